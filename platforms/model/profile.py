@@ -1,0 +1,64 @@
+"""The resolved profile of one target."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from platforms.model.base import Part
+from platforms.model.recipes import Line, Recipe
+from platforms.model.shape import Callbacks, Function, Listeners, Task
+from platforms.model.uni import Uni
+from platforms.model.wire import Data, Suspension, Timeout, Wire
+
+
+class CountedSet(Part):
+    """A set of sockets that may hold so many."""
+
+    max: int | None = Field(None, description="null: no limit")
+    signed: bool = Field(False, description="a bare counter: leaving without having entered makes it fall below zero")
+
+
+class Environment(Part):
+    """What a script finds besides sockets."""
+
+    js_engine: Literal["v8", "v8-2018", "jsc"] = Field("v8", description="whose words uncaught errors are shown in")
+    globals: tuple[str, ...] = Field((), description="global functions and objects beside timers, console and language")
+    functions: dict[str, Literal["ui", "storage", "query", "event", "request"]] = Field(
+        default_factory=dict, description="other functions of the namespace, by how they are played"
+    )
+    success_text: str = Field("{name}:ok", description="errMsg of their success; empty: no errMsg")
+    system_info: dict[str, Any] = Field(default_factory=dict)
+    page_url: str | None = Field(None, description="the address of the page, where there is one")
+    websocket: bool = Field(False, description="the browser's WebSocket is there")
+    mount: tuple[Line, ...] = Field((), description="lines printed when the app starts")
+
+
+class Profile(Part):
+    """What one target does. Engine and faces read this and nothing else."""
+
+    platform: str
+    title: str
+    namespace: str
+    macros: tuple[str, ...]
+    functions: dict[str, Function] = Field(description="the socket functions that exist")
+    task: Task | None = Field(Task(), description="null: connectSocket makes no task")
+    listeners: Listeners = Listeners()
+    callbacks: Callbacks = Callbacks()
+    connect: Recipe
+    send: Recipe = Recipe()
+    close: Recipe = Recipe()
+    send_global: Recipe = Recipe()
+    close_global: Recipe = Recipe()
+    opened: Recipe
+    received: Recipe
+    failed: Recipe
+    ended: Recipe
+    background: Suspension = Suspension()
+    sets: dict[str, CountedSet] = Field(default_factory=dict)
+    wire: Wire = Wire()
+    timeout: Timeout = Timeout()
+    data: Data = Data()
+    environment: Environment = Environment()
+    uni: Uni = Uni()

@@ -1,0 +1,80 @@
+"""What app code sees of the API: functions, parameters, the task, listeners, promises."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from platforms.model.base import Part
+
+
+StateName = Literal["start", "connecting", "open", "closing", "closed"]
+
+
+class Parameter(Part):
+    """One parameter of a socket function."""
+
+    type: str = Field(description="as the vendor documents it: string, object, string[], number, boolean, function")
+    required: bool = False
+    effect: bool = Field(True, description="false: accepted and ignored")
+
+
+class Function(Part):
+    """A socket function of the namespace, or a method of the task."""
+
+    promise: Literal["never", "without-callbacks"] = Field(
+        "never", description="whether it returns a Promise when no callback is given"
+    )
+    params: dict[str, Parameter] = Field(default_factory=dict)
+
+
+class Ids(Part):
+    """How sockets are numbered, and where app code sees the number."""
+
+    policy: Literal["count", "epoch-ms"] = "count"
+    first: int = 1
+    as_: Literal["number", "string"] = "number"
+    prefix: str = ""
+
+
+class Task(Part):
+    """The SocketTask: its own enumerable properties in order, and its methods."""
+
+    fields: dict[str, Any] = Field(
+        default_factory=dict,
+        description="name -> constant, or {ready-state} or {id}; {late-id} appears with the step reveal-id",
+    )
+    methods: tuple[str, ...] = ("send", "close", "onOpen", "onClose", "onError", "onMessage")
+    states: dict[StateName, int | None] = Field(
+        {"start": 0, "connecting": 0, "open": 1, "closing": 2, "closed": 3},
+        description="readyState's value for each state; null: undefined",
+    )
+    ids: Ids = Ids()
+    accessors: bool = Field(False, description="fields are read-only getters that Object.keys does not list")
+
+
+class Listeners(Part):
+    """Who hears an event, in which order, and what becomes of a bad listener."""
+
+    order: tuple[Literal["task", "global"], ...] = ("task", "global")
+    task: Literal["all", "last"] = "all"
+    global_: Literal["all", "last"] = "last"
+    current: Literal["first-live", "earliest-open-role", "latest", "any", "unnamed"] = Field(
+        "any",
+        description="which sockets the global functions and listeners act on: the first listed; the one that took the"
+        " role when its predecessor was closed; the newest; every one; sockets made without a task",
+    )
+    bad_argument: Literal["ignored", "kept", "throws"] = "ignored"
+    throw: Literal["reported", "printed", "escapes"] = Field(
+        "reported",
+        description="a listener that throws: reported as uncaught and the next one runs; printed with console.error and"
+        " the next one runs; or the exception leaves and the later ones do not run",
+    )
+    throw_text: str = Field("", description="the line that is printed; {error} is the exception")
+
+
+class Callbacks(Part):
+    """What becomes of an exception thrown by success, fail or complete."""
+
+    throw: Literal["reported", "printed", "escapes", "fails"] = "reported"

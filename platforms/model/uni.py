@@ -1,0 +1,48 @@
+"""uni-app's layer: how `uni.*` differs from the namespace beneath it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from platforms.model.base import Part
+from platforms.model.recipes import Line
+
+
+class Validation(Part):
+    """Parameter checks of the runtime's own, with its own texts."""
+
+    policy: Literal["none", "fails", "warns"] = "none"
+    functions: dict[str, dict[str, tuple[str, ...]]] = Field(
+        default_factory=dict, description="function -> parameter -> allowed types, as the runtime names them"
+    )
+    required: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Uni(Part):
+    """The `uni` global."""
+
+    layer: Literal["over-namespace", "own"] = Field(
+        "over-namespace", description="own: uni holds the sockets itself, the recipes are uni's"
+    )
+    promise: Literal["rejects", "error-first"] = Field(
+        "rejects", description="how the Promise form fails: rejects; or always resolves with [err, res]"
+    )
+    drops: dict[str, Line] = Field(
+        default_factory=dict, description="connectSocket parameters that are removed, with the line printed then"
+    )
+    rules: tuple[str, ...] = Field(
+        (),
+        description="functions with a conversion rule: present even where the namespace lacks them, arguments copied,"
+        " callbacks that are no functions dropped, results copied",
+    )
+    copies: Literal["all", "ruled"] = Field("all", description="which functions get a copy of the options object")
+    drops_bad_callbacks: Literal["all", "ruled"] = "all"
+    wraps_listeners: tuple[str, ...] = Field((), description="onSocketX whose listener is wrapped: it gets a copy")
+    reshapes: tuple[str, ...] = Field(
+        (), description="functions whose results lose error/errorMessage and get errMsg `<api>:fail ...` or `<api>:ok`"
+    )
+    marks_task: bool = Field(False, description="adds __v_skip: true to the task")
+    validation: Validation = Validation()
+    absent: tuple[str, ...] = Field((), description="functions of the namespace that uni does not pass on")

@@ -1,0 +1,147 @@
+"""What goes over the wire and how: headers, subprotocols, close frames, pings, time limits, domains, data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from platforms.model.base import Milliseconds, Part
+
+
+class Url(Part):
+    """How the platform reads a url."""
+
+    schemes: tuple[str, ...] = Field(("ws", "wss"), description="what the script's check lets through")
+    ignore_case: bool = True
+    prefix_only: bool = Field(False, description="the scheme check is a bare startsWith, without ://")
+    secure: tuple[str, ...] = Field(("wss",), description="the schemes that `scheme-not-allowed` lets through")
+    append_data: bool = Field(False, description="`data` of the call is appended as a query string")
+    base: str | None = Field(None, description="relative urls resolve against it; http becomes ws")
+
+
+class Domain(Part):
+    """The domain whitelist. `checked: false` where the platform has none."""
+
+    checked: bool = True
+    scheme: Literal["compared", "ignored"] = "compared"
+    port: Literal["exact", "ignored"] = "exact"
+    host: Literal["exact", "wildcard", "suffix", "first-level"] = Field(
+        "exact", description="wildcard: entries *.x match subdomains; suffix: entries .x match endings"
+    )
+    lan_exempt: bool = Field(False, description="addresses of the local network pass, ws:// too")
+
+
+class Headers(Part):
+    """What becomes of the `header` parameter, and what the platform adds."""
+
+    sent: bool = True
+    names: Literal["as-given", "lower-case"] = "as-given"
+    values: Literal["to-text", "numbers-else-tag", "strings-until-other"] = Field(
+        "to-text",
+        description="String(value); or numbers become text and others their toString tag; or the first value that is"
+        " no string ends the list",
+    )
+    dropped: tuple[str, ...] = Field((), description="names (lower case) that an app cannot set")
+    added: dict[str, str] = Field(
+        default_factory=dict,
+        description="headers the platform sets; an app's header of the same exact name is replaced",
+    )
+    defaults: dict[str, str] = Field(default_factory=dict, description="headers the platform sets unless the app does")
+
+
+class Subprotocols(Part):
+    """Subprotocol negotiation."""
+
+    sent: bool = True
+    join: str = ", "
+    missing: Literal["accepted", "fails"] = Field("accepted", description="the server chose none")
+    unrequested: Literal["accepted", "fails"] = Field("fails", description="the server chose one not offered")
+
+
+class CloseRules(Part):
+    """Close frames, both ways."""
+
+    allowed: tuple[tuple[int, int], ...] = Field(
+        ((1000, 1000), (3000, 4999)), description="ranges of codes that do not meet `code-invalid`"
+    )
+    default_code: int | None = Field(1000, description="null: an empty close frame")
+    default_reason: str = ""
+    code: Literal["given", "forced", "positive-or-default", "truthy-or-default", "number-or-default"] = Field(
+        "given", description="what is done with the app's code: forced = always the default code and no reason"
+    )
+    reason: Literal["given", "dropped"] = "given"
+    peer: Literal["answered", "unanswered", "unnoticed"] = Field(
+        "answered",
+        description="a close frame of the server's: answered and reported; reported and not answered; or neither,"
+        " until the app itself closes",
+    )
+    app: Literal["handshake", "reported-at-once", "cut"] = Field(
+        "handshake", description="the app's close: waits for the server's answer; ends for the app at once; drops TCP"
+    )
+    wait: Milliseconds | None = Field(60_000, description="how long the server's answer is waited for; null: for ever")
+    refused_codes: tuple[tuple[int, int], ...] = Field((), description="codes from the server that break the protocol")
+
+
+class Ping(Part):
+    """Pings of the client's own."""
+
+    every: Milliseconds
+    lost_after: Milliseconds
+
+
+class Wire(Part):
+    """The connection."""
+
+    url: Url = Url()
+    domain: Domain = Domain()
+    headers: Headers = Headers()
+    subprotocols: Subprotocols = Subprotocols()
+    close: CloseRules = CloseRules()
+    ping: Ping | None = None
+    deflate: bool = Field(False, description="offers permessage-deflate")
+    queue_limit: int | None = Field(None, description="bytes that the send queue holds")
+
+
+class Timeout(Part):
+    """How long a connection may take."""
+
+    param: Literal["ignored", "first", "largest"] = Field(
+        "ignored",
+        description="the `timeout` parameter: ignored; wins over the configured value; or the larger one wins",
+    )
+    config: bool = Field(True, description="app.json / manifest.json networkTimeout.connectSocket counts")
+    default: Milliseconds | None = Field(60_000, description="null: only the system's own limit")
+    max: Milliseconds | None = None
+    above_max: Literal["clamped", "default"] = "clamped"
+    covers: Literal["tcp", "handshake"] = Field("handshake", description="how far the connection must have come")
+
+
+DataType = Literal[
+    "String", "ArrayBuffer", "View", "Number", "Boolean", "Object", "Array", "Null", "Undefined", "Other"
+]
+Encoding = Literal["text", "binary", "json", "empty-binary", "rejected", "nothing", "base64-flag"]
+
+
+class Data(Part):
+    """How values become frames and frames become values. Keys are toString tags; View is any typed array."""
+
+    send: dict[DataType, Encoding] = Field(
+        {"String": "text", "ArrayBuffer": "binary"},
+        description="left out: rejected; nothing: reported as sent, sent is nothing; base64-flag: text, or binary if"
+        " isBuffer is true",
+    )
+    binary: Literal["arraybuffer", "base64"] = Field("arraybuffer", description="how a binary message arrives")
+    drop_empty: bool = Field(False, description="empty text messages are not delivered")
+    replace: dict[str, str] = Field(default_factory=dict, description="characters replaced in incoming text")
+    binary_json: bool = Field(False, description='text that is JSON {"@type": "binary", "base64"} counts as binary')
+
+
+class Suspension(Part):
+    """What the platform does with an app in the background."""
+
+    after: Milliseconds | None = Field(None, description="null: sockets live on")
+    code: int | None = 1001
+    reason: str = ""
+    wire: Literal["close", "cut"] = "close"
+    events: Literal["at-once", "on-return"] = Field("at-once", description="when the app hears of it")
