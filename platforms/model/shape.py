@@ -8,7 +8,6 @@ from pydantic import Field
 
 from platforms.model.base import Part
 
-
 StateName = Literal["start", "connecting", "open", "closing", "closed"]
 
 
