@@ -1,4 +1,4 @@
-"""The closed vocabulary of recipes: the verbs, the conditions and the values that a profile may use, each in one sentence.
+"""The closed vocabulary of recipes: the verbs, conditions and values that a profile may use, each in one sentence.
 
 The engine implements every verb and condition named here and no other (a test holds the two lists together).
 A new entry is named after what it does, never after a platform, and at least two platforms should have a use for it.
@@ -11,16 +11,7 @@ from typing import Final
 EVENTS: Final = ("open", "message", "error", "close")
 STATES: Final = ("start", "connecting", "open", "closing", "closed")
 CALLS: Final = ("connect", "send", "close", "send-global", "close-global")
-ARRIVALS: Final = (
-    "opened",
-    "received",
-    "failed",
-    "ended",
-    "background",
-    "foreground",
-    "network-lost",
-    "network-changed",
-)
+ARRIVALS: Final = ("opened", "received", "failed", "ended")
 
 # verb -> (what may follow it, one sentence for `explain`; {arg} is what follows)
 VERBS: Final[dict[str, tuple[str, str]]] = {
@@ -57,6 +48,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "argument-not-object": "the argument is not an object",
     "callback-not-function": "success or fail is given and is not a function",
     "no-callbacks": "none of success, fail and complete is a function",
+    "unnamed": "the call makes no task of its own: it is for the app's one unnamed socket",
     # url
     "url-missing": "url is undefined or null",
     "url-not-string": "url is given and is not a string",

@@ -10,7 +10,7 @@ from platforms.model.base import Part
 from platforms.model.recipes import Line, Recipe
 from platforms.model.shape import Callbacks, Function, Listeners, Task
 from platforms.model.uni import Uni
-from platforms.model.wire import Data, Suspension, Timeout, Wire
+from platforms.model.wire import Data, Network, Suspension, Timeout, Wire
 
 
 class CountedSet(Part):
@@ -56,6 +56,7 @@ class Profile(Part):
     failed: Recipe
     ended: Recipe
     background: Suspension = Suspension()
+    network: Network = Network()
     sets: dict[str, CountedSet] = Field(default_factory=dict)
     wire: Wire = Wire()
     timeout: Timeout = Timeout()

@@ -76,13 +76,15 @@ class Words(Part):
 
     success: Payload | None = Field(None, description="what the success callback gets")
     fail: Payload | None = Field(None, description="what the fail callback gets")
-    complete: Payload | None = Field(
-        None, description="what complete gets; left out: the object that success or fail got"
-    )
+    complete: Payload | None = Field(None, description="what complete gets; left out: what success or fail got")
     open: Payload | None = Field(None, description="what the open event carries")
     message: Payload | None = Field(None, description="what the message event carries")
     error: Payload | None = Field(None, description="what the error event carries")
     close: Payload | None = Field(None, description="what the close event carries")
+    open_global: Payload | None = Field(None, description="the same for global listeners; left out: the same object")
+    message_global: Payload | None = None
+    error_global: Payload | None = None
+    close_global: Payload | None = None
     throw: Thrown | None = Field(None, description="the exception that a `throw` step throws")
     prints: tuple[Line, ...] = Field((), description="console lines of a `print` step")
     code: int | None = Field(None, description="the close code that events of this case report")

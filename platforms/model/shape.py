@@ -50,6 +50,10 @@ class Task(Part):
         description="readyState's value for each state; null: undefined",
     )
     ids: Ids = Ids()
+    needs: str | None = Field(
+        None,
+        description="the parameter that must be true for a task; without it the call is for the one unnamed socket",
+    )
     accessors: bool = Field(False, description="fields are read-only getters that Object.keys does not list")
 
 

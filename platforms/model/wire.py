@@ -145,3 +145,12 @@ class Suspension(Part):
     reason: str = ""
     wire: Literal["close", "cut"] = "close"
     events: Literal["at-once", "on-return"] = Field("at-once", description="when the app hears of it")
+
+
+class Network(Part):
+    """What the platform does when the device's network goes away or changes."""
+
+    lost: Literal["ends", "unnoticed"] = Field("ends", description="open sockets end at once, or hear nothing")
+    changed: Literal["ends", "unnoticed"] = "ends"
+    code: int | None = 1006
+    reason: str = ""
