@@ -1,0 +1,178 @@
+"""The networks: to which server, or which failure, a connection to a host and port leads.
+
+`Network` is what the engine sees of either world. Routing in both: a server that listens for that host and port (in
+the real world the system's own), unless `default` sends every connection elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import random
+import ssl as tls_module
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from emulator.engine.world.failures import REFUSED, UNKNOWN_HOST, UNREACHABLE, Failure
+from emulator.engine.world.link import Direction, Link
+from emulator.engine.world.listener import Listener
+from emulator.engine.world.loop import HOP, TICKS, VirtualLoop
+from emulator.engine.world.transport import MemoryTransport
+
+P = TypeVar("P", bound=asyncio.BaseProtocol)
+
+
+class Network(ABC):
+    """Where connections go. `state` is the device's kind of network: "none", "wifi", "4g", ..."""
+
+    def __init__(self) -> None:
+        self.state = "wifi"
+
+    @abstractmethod
+    async def connect(
+        self,
+        factory: Callable[[], P],
+        host: str,
+        port: int,
+        *,
+        ssl: tls_module.SSLContext | bool | None = None,
+        server_hostname: str | None = None,
+    ) -> tuple[asyncio.Transport, P]:
+        """Connect a protocol. Raises OSError, or what derives from it, as the system and OpenSSL do."""
+
+    @abstractmethod
+    def reset_connections(self) -> None:
+        """Cut every connection with a reset."""
+
+    def set_state(self, state: str, *, cut: bool = True) -> None:
+        """Change the device's network. "none": connecting fails (ENETUNREACH) and, if `cut`, connections are reset."""
+        self.state = state
+        if state == "none" and cut:
+            self.reset_connections()
+
+
+class VirtualNetwork(Network):
+    """The network of a virtual loop. Hosts need no resolving: a name is whatever a server listens for."""
+
+    def __init__(self, loop: VirtualLoop, randomness: random.Random) -> None:
+        super().__init__()
+        self.loop = loop
+        self.random = randomness
+        self.listeners: list[Listener] = []
+        self.links: list[Link] = []
+        self.default: Listener | Failure | None = None
+        self._faults: list[tuple[str, Direction, dict[str, float]]] = []
+        self._last_port = 49151
+
+    # -- faults on every connection
+
+    def add_fault(self, name: str, direction: Direction = "both", **settings: float) -> None:
+        """Put a fault on each connection, present and to come. Raises UserError on an unknown name or setting."""
+        self._faults.append((name, direction, settings))
+        for link in list(self.links):
+            link.add_fault(name, direction, **settings)
+
+    def remove_fault(self, name: str) -> None:
+        self._faults = [fault for fault in self._faults if fault[0] != name]
+        for link in list(self.links):
+            link.remove_fault(name)
+
+    def reset_connections(self) -> None:
+        for link in list(self.links):
+            link.reset()
+
+    # -- connecting
+
+    async def connect(
+        self,
+        factory: Callable[[], P],
+        host: str,
+        port: int,
+        *,
+        ssl: tls_module.SSLContext | bool | None = None,
+        server_hostname: str | None = None,
+    ) -> tuple[asyncio.Transport, P]:
+        transport, protocol = await self.dial(factory, host, port, tls=bool(ssl))
+        return transport, cast(P, protocol)
+
+    async def dial(
+        self, factory: Callable[[], asyncio.BaseProtocol], host: str, port: int, *, tls: bool
+    ) -> tuple[MemoryTransport, asyncio.BaseProtocol]:
+        if self.state == "none":
+            raise UNREACHABLE.make(host, port)
+        await asyncio.sleep(HOP / TICKS)
+        route = UNREACHABLE if self.state == "none" else self.route(host, port)
+        if isinstance(route, Failure):
+            if tls or not route.needs_tls:
+                raise route.make(host, port)
+            return self._join(factory, _CutAtFirstBytes, host, port, None)
+        return self._join(factory, route.factory, host, port, route)
+
+    def route(self, host: str, port: int) -> Listener | Failure:
+        """The server that listens for the host and port, else the default, else what nothing there amounts to."""
+        for listener in self.listeners:
+            if listener.port == port and (None in listener.hosts or host in listener.hosts):
+                return listener
+        if self.default is not None:
+            return self.default
+        return REFUSED if _is_address(host) or any(host in known.hosts for known in self.listeners) else UNKNOWN_HOST
+
+    def listen(self, factory: Callable[[], asyncio.BaseProtocol], hosts: list[Any], port: int, start: bool) -> Listener:
+        named = [None if host in (None, "", "0.0.0.0", "::") else str(host) for host in hosts]
+        listener = Listener(self, factory, named, port or self._free_port())
+        for known in self.listeners:
+            if known.port == listener.port and (set(known.hosts) & set(named)):
+                raise OSError(98, f"error while attempting to bind on port {port}: address already in use")
+        if start:
+            self.listeners.append(listener)
+        return listener
+
+    def forget(self, link: Link) -> None:
+        if link in self.links:
+            self.links.remove(link)
+
+    def _join(
+        self,
+        client_factory: Callable[[], asyncio.BaseProtocol],
+        server_factory: Callable[[], asyncio.BaseProtocol],
+        host: str,
+        port: int,
+        listener: Listener | None,
+    ) -> tuple[MemoryTransport, asyncio.BaseProtocol]:
+        here, there = ("127.0.0.1", self._free_port()), (host if _is_address(host) else "127.0.0.1", port)
+        client_protocol, server_protocol = client_factory(), server_factory()
+        client = MemoryTransport(self.loop, client_protocol, {"sockname": here, "peername": there})
+        server = MemoryTransport(self.loop, server_protocol, {"sockname": there, "peername": here})
+        link = Link(self.loop, client, server)
+        self.links.append(link)
+        if listener is not None:
+            server.listener = listener
+            listener.transports.append(server)
+        server_protocol.connection_made(server)
+        client_protocol.connection_made(client)
+        for name, direction, settings in self._faults:
+            link.add_fault(name, direction, **settings)
+        return client, client_protocol
+
+    def _free_port(self) -> int:
+        self._last_port = self._last_port + 1 if self._last_port < 65535 else 49152
+        return self._last_port
+
+
+class _CutAtFirstBytes(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.transport.close()
+
+
+def _is_address(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

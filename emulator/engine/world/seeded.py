@@ -1,0 +1,99 @@
+"""Makes `websockets` repeatable in a virtual world: its masks and handshake keys, its ping payloads, its Date headers.
+
+They come from the system's entropy and clock, so two runs would differ in every frame that a client sends, and a trace
+of frames could not be compared. While any virtual world runs, the few names that `websockets` takes them from stand
+for these here. Code that runs on another loop (a real server in another thread) still gets the real ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import random
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import websockets.asyncio.connection
+import websockets.frames
+import websockets.server
+import websockets.utils
+
+from emulator.engine.world.loop import VirtualLoop
+
+_PLACES: tuple[tuple[Any, str], ...] = (
+    (websockets.frames, "secrets"),
+    (websockets.utils, "secrets"),
+    (websockets.asyncio.connection, "random"),
+    (websockets.server, "email"),
+)
+_lock = threading.Lock()
+_users = 0
+_originals: list[Any] = []
+
+
+class SeededLoop(VirtualLoop):
+    """A virtual loop with the randomness of its wire, and the epoch (ms) that its time counts from."""
+
+    def __init__(self, wire_random: random.Random, epoch_ms: int) -> None:
+        super().__init__()
+        self.wire_random = wire_random
+        self.epoch_ms = epoch_ms
+
+
+@contextmanager
+def seeded() -> Iterator[None]:
+    """While this context is entered, `websockets` on a SeededLoop draws on that loop's randomness and clock."""
+    _enter()
+    try:
+        yield
+    finally:
+        _leave()
+
+
+def _enter() -> None:
+    global _users
+    with _lock:
+        _users += 1
+        if _users == 1:
+            _originals[:] = [getattr(module, name) for module, name in _PLACES]
+            for (module, name), stand_in in zip(_PLACES, (_SECRETS, _SECRETS, _RANDOM, _EMAIL), strict=True):
+                setattr(module, name, stand_in)
+
+
+def _leave() -> None:
+    global _users
+    with _lock:
+        _users -= 1
+        if not _users:
+            for (module, name), original in zip(_PLACES, _originals, strict=True):
+                setattr(module, name, original)
+
+
+_running = asyncio._get_running_loop
+
+
+def _token_bytes(size: int) -> bytes:
+    loop = _running()
+    if isinstance(loop, SeededLoop):
+        return loop.wire_random.getrandbits(8 * size).to_bytes(size, "big")
+    return secrets.token_bytes(size)
+
+
+def _getrandbits(bits: int) -> int:
+    loop = _running()
+    return loop.wire_random.getrandbits(bits) if isinstance(loop, SeededLoop) else random.getrandbits(bits)
+
+
+def _formatdate(*, usegmt: bool) -> str:
+    loop = _running()
+    when = loop.epoch_ms / 1000 + loop.time() if isinstance(loop, SeededLoop) else None
+    return email.utils.formatdate(when, usegmt=usegmt)
+
+
+_SECRETS = SimpleNamespace(token_bytes=_token_bytes)
+_RANDOM = SimpleNamespace(getrandbits=_getrandbits, random=random.random)
+_EMAIL = SimpleNamespace(utils=SimpleNamespace(formatdate=_formatdate))

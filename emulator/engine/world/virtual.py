@@ -1,0 +1,74 @@
+"""VirtualWorld: virtual time, an in-memory network, seeded randomness, a fixed epoch. The same run, byte for byte."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable
+from typing import Any, ClassVar, Final, TypeVar
+
+from emulator.engine.world.loop import TICKS, Ending, Runaway
+from emulator.engine.world.network import VirtualNetwork
+from emulator.engine.world.seeded import SeededLoop, seeded
+from emulator.engine.world.world import Quiet, World
+
+T = TypeVar("T")
+EPOCH_MS: Final = 1_704_067_200_000
+"""2024-01-01T00:00:00Z."""
+CLEAN_UP_MS: Final = 60_000
+"""Virtual time that tasks have to clean up when the world closes."""
+
+
+class VirtualWorld(World):
+    virtual: ClassVar[bool] = True
+    loop: SeededLoop
+    network: VirtualNetwork
+
+    def __init__(self, seed: int = 0) -> None:
+        super().__init__()
+        self.epoch_ms = EPOCH_MS
+        # Apart, so that what an app draws doesn't depend on how many frames it has sent.
+        self.random = random.Random(f"{seed} app")
+        self.loop = SeededLoop(random.Random(f"{seed} wire"), EPOCH_MS)
+        self.network = VirtualNetwork(self.loop, random.Random(f"{seed} faults"))
+        self.loop.network = self.network
+
+    def now_ms(self) -> int:
+        return self.epoch_ms + self.loop.ticks // (TICKS // 1000)
+
+    def drive(self, until_ms: float | None = None, quiet: Quiet | None = None) -> Ending:
+        """See World. `quiet` isn't needed here. Raises Runaway."""
+        with seeded():
+            ending = self.loop.drive(until_ms)
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
+        return ending
+
+    def complete(self, awaitable: Awaitable[T]) -> T:
+        """See World. RuntimeError if nothing is left to happen and `awaitable` isn't done."""
+
+        async def wait() -> T:
+            return await awaitable
+
+        with seeded():
+            task = self.loop.create_task(wait())
+            try:
+                return self.loop.run_until_complete(task)
+            except RuntimeError:
+                if task.done():
+                    raise
+                task.cancel()
+                self.loop.drive(self._now() + CLEAN_UP_MS)
+                raise RuntimeError(f"nothing is left to happen, and it isn't done: {awaitable!r}") from None
+
+    def _finish(self, task: asyncio.Future[Any]) -> None:
+        task.add_done_callback(lambda _: self.loop.stop())
+        try:
+            with seeded():
+                self.loop.drive(self._now() + CLEAN_UP_MS)
+        except Runaway:
+            self.loop.ready.clear()
+
+    def _now(self) -> float:
+        return self.loop.time() * 1000
