@@ -44,7 +44,7 @@ class Link:
             gone = [fault for known, fault in faults if known == name]
             faults[:] = [entry for entry in faults if entry[0] != name]
             for item in [item for fault in gone for item in fault.release()]:
-                self.divert(end, item)
+                end.send(item)
 
     def divert(self, sender: MemoryTransport, item: Item) -> bool:
         """Send `item` through the faults. False: there are none, nor anything slow that it could overtake."""

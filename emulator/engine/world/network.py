@@ -1,7 +1,7 @@
 """The networks: to which server, or which failure, a connection to a host and port leads.
 
-`Network` is what the engine sees of either world. Routing in both: a server that listens for that host and port (in
-the real world the system's own), unless `default` sends every connection elsewhere.
+`Network` is what the engine sees of either world. `default` is where connections lead to: in the virtual world those
+to a host and port that no server listens for, in the real world all of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import ipaddress
 import random
 import ssl as tls_module
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from emulator.engine.world.failures import REFUSED, UNKNOWN_HOST, UNREACHABLE, Failure
@@ -28,6 +29,16 @@ class Network(ABC):
 
     def __init__(self) -> None:
         self.state = "wifi"
+        self.default: asyncio.AbstractServer | Failure | None = None
+
+    @contextmanager
+    def leading_to(self, route: asyncio.AbstractServer | Failure) -> Iterator[None]:
+        """While entered, connections lead to that server, or fail so, unless another server has that very address."""
+        before, self.default = self.default, route
+        try:
+            yield
+        finally:
+            self.default = before
 
     @abstractmethod
     async def connect(
@@ -61,7 +72,6 @@ class VirtualNetwork(Network):
         self.random = randomness
         self.listeners: list[Listener] = []
         self.links: list[Link] = []
-        self.default: Listener | Failure | None = None
         self._faults: list[tuple[str, Direction, dict[str, float]]] = []
         self._last_port = 49151
 
@@ -114,7 +124,7 @@ class VirtualNetwork(Network):
         for listener in self.listeners:
             if listener.port == port and (None in listener.hosts or host in listener.hosts):
                 return listener
-        if self.default is not None:
+        if isinstance(self.default, Listener | Failure):
             return self.default
         return REFUSED if _is_address(host) or any(host in known.hosts for known in self.listeners) else UNKNOWN_HOST
 

@@ -23,12 +23,11 @@ CLEAN_UP: Final = 5.0
 
 
 class RealNetwork(Network):
-    """The system's network. `default`, if set, is the address or the failure that every connection leads to instead."""
+    """The system's network; `default`, if set, is where every connection leads to instead."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self.loop = loop
-        self.default: tuple[str, int] | Failure | None = None
         self._transports: list[asyncio.Transport] = []
 
     async def connect(
@@ -47,8 +46,8 @@ class RealNetwork(Network):
         if isinstance(self.default, Failure):
             await asyncio.sleep(0.001)
             raise self.default.make(host, port)
-        if self.default is not None:
-            host, port = self.default
+        if isinstance(self.default, asyncio.Server):
+            host, port = self.default.sockets[0].getsockname()[:2]
         transport, protocol = await self.loop.create_connection(
             factory, host, port, ssl=ssl or None, server_hostname=server_hostname if ssl else None
         )

@@ -94,7 +94,7 @@ class MemoryTransport(asyncio.Transport):
         """Cut the connection: both ends lose it with ConnectionResetError, the other one a hop later."""
         if not self._lost:
             self._shut = True
-            self._send(_reset())
+            self.send(_reset())
         self.fail()
 
     def fail(self, *, reset: bool = True) -> None:
@@ -166,7 +166,7 @@ class MemoryTransport(asyncio.Transport):
         self._inbox.clear()
         if size:
             self.peer._taken(size)
-            self._send(_reset())
+            self.send(_reset())
 
     def _fill_buffer(self, data: bytes) -> None:
         while data:
@@ -196,7 +196,7 @@ class MemoryTransport(asyncio.Transport):
         if parcel is not None and parcel.due == self._loop.ticks + HOP:
             parcel.items.append(data)
         else:
-            self._send(data)
+            self.send(data)
         if self._unread > self._too_much and not self._blocked:
             self._blocked = True
             self._tell("pause_writing")
@@ -226,7 +226,8 @@ class MemoryTransport(asyncio.Transport):
         self._low, self._high = low, high
         self._too_much, self._little = WINDOW + high, WINDOW + low
 
-    def _send(self, item: Item) -> None:
+    def send(self, item: Item) -> None:
+        """Put one item on its way, through the faults of the link."""
         link = self.link
         if link.faulty and link.divert(self, item):
             return
@@ -248,7 +249,7 @@ class MemoryTransport(asyncio.Transport):
     def _end(self) -> None:
         if not self._shut:
             self._shut = True
-            self._send(END)
+            self.send(END)
 
     # -- the end of it
 

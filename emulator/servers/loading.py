@@ -1,0 +1,127 @@
+"""Loads the user's handler out of a file or a module of the project.
+
+Each load runs the module anew, so that what one target left in a module's variables doesn't reach the next. A module
+that was imported before (by a test, say) is taken as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import importlib
+import importlib.util
+import inspect
+import sys
+import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from emulator.errors import Place, UserError
+from emulator.servers.handlers import Handler
+
+
+def check_handler(module: str, name: str, project: Path) -> None:
+    """Load once to find mistakes early. Raises UserError."""
+
+    async def load() -> None:
+        load_handler(module, name, project)
+
+    if asyncio._get_running_loop() is not None:
+        load_handler(module, name, project)
+    else:
+        # Inside a loop, so that an asyncio.run() at the module's top level fails instead of serving for ever.
+        loop = asyncio.new_event_loop()
+        try:
+            loop.run_until_complete(load())
+        finally:
+            loop.close()
+
+
+def load_handler(module: str, name: str, project: Path) -> Handler:
+    """The function `name` of `module`: a dotted module's name, or the path of a .py file from `project`.
+
+    Raises UserError: no such module or function, it fails when imported, or it doesn't take one connection.
+    """
+    with _own_modules(project):
+        loaded = _load(module, project)
+    handler: Any = loaded
+    for part in name.split("."):
+        handler = getattr(handler, part, None)
+    if handler is None:
+        raise UserError(f"server {module}:{name}: {module} has no {name!r}{_nearest(name, loaded)}")
+    if not callable(handler):
+        raise UserError(f"server {module}:{name}: {name} is no function; it should be `async def {name}(websocket)`")
+    try:
+        inspect.signature(handler).bind(object())
+    except (TypeError, ValueError):
+        raise UserError(
+            f"server {module}:{name}: it should take one connection: `async def {name}(websocket)`"
+        ) from None
+    return handler  # type: ignore[no-any-return]
+
+
+def _load(module: str, project: Path) -> ModuleType:
+    importlib.invalidate_caches()
+    path = project / module if module.endswith(".py") else None
+    if path is not None and not path.is_file():
+        raise UserError(f"server {module}: there is no such file in {project}")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # of coroutines that a failing asyncio.run() leaves
+            return importlib.import_module(module) if path is None else _run_file(path)
+    except ModuleNotFoundError as error:
+        if path is None and error.name and (module == error.name or module.startswith(f"{error.name}.")):
+            raise UserError(f"server {module}: there is no module {error.name!r} in {project}") from None
+        raise _import_failed(module, error) from error
+    except (Exception, SystemExit) as error:
+        raise _import_failed(module, error) from error
+
+
+def _run_file(path: Path) -> ModuleType:
+    name = f"unisock_server_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[name] = loaded  # dataclasses and pickle look a class's module up there
+    sys.path.insert(0, str(path.parent))
+    try:
+        spec.loader.exec_module(loaded)
+    finally:
+        sys.path.remove(str(path.parent))
+    return loaded
+
+
+@contextmanager
+def _own_modules(project: Path) -> Iterator[None]:
+    """Imports find the project's modules, and forget those of the project that weren't there before."""
+    root = str(project.resolve())
+    before = set(sys.modules)
+    sys.path.insert(0, root)
+    try:
+        yield
+    finally:
+        sys.path.remove(root)
+        for name in set(sys.modules) - before:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file and Path(file).is_relative_to(root) and "site-packages" not in Path(file).parts:
+                del sys.modules[name]
+
+
+def _import_failed(module: str, error: BaseException) -> UserError:
+    words = f"server {module}: it fails when imported: {type(error).__name__}: {error}"
+    if isinstance(error, SyntaxError) and error.filename:
+        return UserError(f"server {module}: {error.msg}", Place(error.filename, error.lineno or 0, error.offset or 0))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
+    users = [frame for frame in frames if frame.filename != __file__ and "asyncio" not in Path(frame.filename).parts]
+    return UserError(words, Place(users[-1].filename, users[-1].lineno or 0) if users else None)
+
+
+def _nearest(name: str, module: ModuleType) -> str:
+    functions = [known for known, value in vars(module).items() if inspect.iscoroutinefunction(value)]
+    near = difflib.get_close_matches(name, functions, n=3) or functions
+    return f"; there is {', '.join(near)}" if near else ""

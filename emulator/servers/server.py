@@ -1,0 +1,262 @@
+"""The kinds of embedded server. `async with server.start(world)` serves, and leads the world's connections to it."""
+
+from __future__ import annotations
+
+import asyncio
+import http
+import logging
+import ssl as tls_module
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
+
+from emulator.engine.world import Failure, World
+from emulator.errors import UserError
+from emulator.servers.handlers import Handler
+
+MAX_SIZE: Final = 256 * 1024 * 1024
+"""Bytes of the longest message that an embedded server takes: the limits to show are the platforms'."""
+CLOSE_TIMEOUT: Final = 1.0
+"""Seconds that an embedded server waits for the answer to its close frame."""
+
+_log = logging.getLogger(__name__)
+_silence = logging.Logger("unisock.silence", level=logging.CRITICAL + 1)
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """An opening handshake as the server saw it: the request, and the status and subprotocol of its answer."""
+
+    path: str
+    headers: list[tuple[str, str]]
+    offered: list[str]
+    status: int
+    subprotocol: str | None
+
+    @property
+    def accepted(self) -> bool:
+        return self.status == http.HTTPStatus.SWITCHING_PROTOCOLS
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that runs. `url` is its own address; empty for one that nobody can reach."""
+
+    url: str = ""
+
+
+OnHandshake: TypeAlias = Callable[[Handshake], object]
+OnError: TypeAlias = Callable[[Exception], object]
+
+
+def log_error(error: Exception) -> None:
+    _log.error("the server's handler failed", exc_info=error)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What start() was told, for the kind of server that it is."""
+
+    world: World
+    on_handshake: OnHandshake
+    on_error: OnError
+    ssl: tls_module.SSLContext | None
+    port: int
+    accept_subprotocol: bool
+
+    def url(self, server: Any) -> str:
+        host, port = server.sockets[0].getsockname()[:2]
+        return f"{'wss' if self.ssl else 'ws'}://{host}:{port}"
+
+
+@dataclass(frozen=True)
+class Server(ABC):
+    """An embedded server. `spec` is the text that it was parsed from."""
+
+    spec: str
+
+    @asynccontextmanager
+    async def start(
+        self,
+        world: World,
+        *,
+        on_handshake: OnHandshake = lambda _: None,
+        on_error: OnError = log_error,
+        ssl: tls_module.SSLContext | None = None,
+        port: int = 0,
+        accept_subprotocol: bool = True,
+    ) -> AsyncIterator[Running]:
+        """Serve on 127.0.0.1 (any free port by default) in either world until the context ends, which cuts connections.
+
+        While entered, connections made over `world.network` lead here (see Network.default). `on_handshake` is told of
+        each handshake, before it is answered; `on_error` of what a handler raises, ConnectionClosed apart. The first
+        subprotocol that is offered is accepted, or none. `ssl` is for the real world: the virtual one runs no TLS.
+        Raises UserError if the world is the wrong one, or the user's handler can't be loaded.
+        """
+        options = Options(world, on_handshake, on_error, ssl, port, accept_subprotocol)
+        async with self._serve(options) as running:
+            yield running
+
+    @abstractmethod
+    def _serve(self, options: Options) -> AbstractAsyncContextManager[Running]: ...
+
+
+@dataclass(frozen=True)
+class HandlerServer(Server):
+    """Runs a `websockets` handler, one from make_handler() for each start, or answers each handshake with `reject`."""
+
+    make_handler: Callable[[], Handler]
+    reject: int | None = None
+
+    @asynccontextmanager
+    async def _serve(self, options: Options) -> AsyncIterator[Running]:
+        live: set[ServerConnection] = set()
+        server = await serve(
+            _reporting(self.make_handler(), options.on_error),
+            "127.0.0.1",
+            options.port,
+            ssl=options.ssl,
+            compression=None,
+            select_subprotocol=_first if options.accept_subprotocol else _none,
+            process_request=self._process_request,
+            process_response=_telling(options.on_handshake),
+            # In virtual time a pending timer is something left to happen, and would keep a world from being idle.
+            open_timeout=None if options.world.virtual else 10,
+            ping_interval=None,
+            close_timeout=CLOSE_TIMEOUT,
+            max_size=MAX_SIZE,
+            logger=_silence,
+            create_connection=_recording(live),
+        )
+        try:
+            with options.world.network.leading_to(server.server):
+                yield Running(options.url(server))
+        finally:
+            server.close(close_connections=False)
+            for connection in list(live):
+                connection.transport.abort()
+            await server.wait_closed()
+
+    def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
+        if self.reject is None:
+            return None
+        try:
+            phrase = http.HTTPStatus(self.reject).phrase
+        except ValueError:
+            phrase = "Unknown"
+        headers = Headers([("Content-Length", "0"), ("Connection", "close")])
+        return Response(self.reject, phrase, headers, b"")
+
+
+@dataclass(frozen=True)
+class HangingServer(Server):
+    """Takes connections and never says a word, so the handshake gets no answer."""
+
+    @asynccontextmanager
+    async def _serve(self, options: Options) -> AsyncIterator[Running]:
+        live: set[asyncio.Transport] = set()
+        server = await options.world.loop.create_server(lambda: _Mute(live), "127.0.0.1", options.port, ssl=options.ssl)
+        try:
+            with options.world.network.leading_to(server):
+                yield Running(options.url(server))
+        finally:
+            server.close()
+            for transport in list(live):
+                transport.abort()
+            await server.wait_closed()
+
+
+@dataclass(frozen=True)
+class FailingServer(Server):
+    """No server: every connection over the world's network fails so."""
+
+    failure: Failure
+
+    @asynccontextmanager
+    async def _serve(self, options: Options) -> AsyncIterator[Running]:
+        with options.world.network.leading_to(self.failure):
+            yield Running()
+
+
+@dataclass(frozen=True)
+class NoServer(Server):
+    """`real`: the script's own URLs, in the real world."""
+
+    @asynccontextmanager
+    async def _serve(self, options: Options) -> AsyncIterator[Running]:
+        if options.world.virtual:
+            raise UserError("server real: the script's own URLs can only be reached in the real world")
+        yield Running()
+
+
+@dataclass
+class _Mute(asyncio.Protocol):
+    live: set[asyncio.Transport]
+    transport: Any = field(default=None)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.live.add(self.transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.live.discard(self.transport)
+
+
+def _recording(live: set[ServerConnection]) -> type[ServerConnection]:
+    """`websockets` knows only the connections that are open; a server that ends must end those in a handshake too."""
+
+    class Connection(ServerConnection):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            live.add(self)
+            super().connection_made(transport)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            live.discard(self)
+            super().connection_lost(exc)
+
+    return Connection
+
+
+def _reporting(handler: Handler, on_error: OnError) -> Callable[[ServerConnection], Any]:
+    async def run(websocket: ServerConnection) -> None:
+        try:
+            await handler(websocket)
+        except ConnectionClosed:
+            raise
+        except Exception as error:
+            on_error(error)
+            raise
+
+    return run
+
+
+def _telling(on_handshake: OnHandshake) -> Callable[[ServerConnection, Request, Response], None]:
+    def tell(connection: ServerConnection, request: Request, response: Response) -> None:
+        offers = ",".join(request.headers.get_all("Sec-WebSocket-Protocol"))
+        on_handshake(
+            Handshake(
+                request.path,
+                list(request.headers.raw_items()),
+                [offer.strip() for offer in offers.split(",") if offer.strip()],
+                response.status_code,
+                response.headers.get("Sec-WebSocket-Protocol"),
+            )
+        )
+
+    return tell
+
+
+def _first(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    return offered[0] if offered else None
+
+
+def _none(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    return None

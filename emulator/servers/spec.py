@@ -1,0 +1,96 @@
+"""SERVER, as the command line and unisock.yaml give it: `echo`, `reject:403`, `server/app.py:handler`, ..."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from websockets.frames import EXTERNAL_CLOSE_CODES
+
+from emulator.engine.world import REFUSED, UNKNOWN_HOST, UNTRUSTED
+from emulator.errors import UserError
+from emulator.servers import handlers
+from emulator.servers.handlers import Handler
+from emulator.servers.loading import check_handler, load_handler
+from emulator.servers.server import FailingServer, HandlerServer, HangingServer, NoServer, Server
+
+USES: Final = {
+    "echo": "sends back what it gets",
+    "chat": "greets, and passes on to all others what each says",
+    "reject:STATUS": "answers the handshake with an HTTP status, 403 say",
+    "close:CODE[:REASON]": "opens, then closes with that code, 4001 say",
+    "silent": "opens and says nothing",
+    "hang": "takes the connection and never answers the handshake",
+    "refuse": "refuses connections",
+    "dns": "no such host",
+    "tls": "a certificate that nobody trusts",
+    "drop": "opens; cuts the connection without a close frame at the first message or after 1 s",
+    "module:handler": "your own `websockets` handler, of a module or a .py file of the project",
+    "real": "the script's own URLs, in the real world",
+}
+"""Every form that SERVER may take, with what it does."""
+
+_PLAIN: Final[dict[str, Callable[[str], Server]]] = {
+    "echo": lambda spec: HandlerServer(spec, lambda: handlers.echo),
+    "chat": lambda spec: HandlerServer(spec, handlers.chat),
+    "silent": lambda spec: HandlerServer(spec, lambda: handlers.silent),
+    "drop": lambda spec: HandlerServer(spec, lambda: handlers.drop),
+    "hang": HangingServer,
+    "refuse": lambda spec: FailingServer(spec, REFUSED),
+    "dns": lambda spec: FailingServer(spec, UNKNOWN_HOST),
+    "tls": lambda spec: FailingServer(spec, UNTRUSTED),
+    "real": NoServer,
+}
+
+
+def parse(spec: str, project: Path) -> Server:
+    """The server that `spec` describes; a handler's module or file is looked for in `project`. Raises UserError."""
+    name, colon, rest = spec.partition(":")
+    if not colon and name in _PLAIN:
+        return _PLAIN[name](spec)
+    if name == "reject":
+        return _reject(spec, rest)
+    if name == "close":
+        return _close(spec, rest)
+    if not colon or (name in _PLAIN and not (project / f"{name}.py").is_file()):
+        raise _unknown(spec, name)
+    module, _, function = spec.rpartition(":")
+    if not module or not function:
+        raise _unknown(spec, name)
+    check_handler(module, function, project)
+    return HandlerServer(spec, lambda: load_handler(module, function, project))
+
+
+def for_handler(handler: Handler) -> Server:
+    """The server that runs a handler given as a function: `async def handler(websocket)`."""
+    return HandlerServer(getattr(handler, "__qualname__", repr(handler)), lambda: handler)
+
+
+def _reject(spec: str, status: str) -> Server:
+    if not re.fullmatch(r"[1-9]\d\d", status, re.ASCII) or status == "101":
+        raise UserError(f"server {spec}: reject takes an HTTP status of three digits, 101 apart, such as reject:403")
+    return HandlerServer(spec, lambda: handlers.silent, reject=int(status))
+
+
+def _close(spec: str, rest: str) -> Server:
+    code, _, reason = rest.partition(":")
+    known = code.isascii() and code.isdigit() and (int(code) in EXTERNAL_CLOSE_CODES or 3000 <= int(code) <= 4999)
+    if not known:
+        sendable = ", ".join(str(int(known)) for known in sorted(EXTERNAL_CLOSE_CODES))
+        raise UserError(f"server {spec}: close takes a code that may be sent: {sendable}, or 3000 to 4999")
+    if len(reason.encode()) > 123:
+        raise UserError(f"server {spec}: the reason has {len(reason.encode())} bytes of UTF-8; 123 is the most")
+    return HandlerServer(spec, lambda: handlers.closing(int(code), reason))
+
+
+def _unknown(spec: str, name: str) -> UserError:
+    known = {use.partition(":")[0]: use for use in USES}
+    near = [known[match] for match in difflib.get_close_matches(name, known, n=2)]
+    if name in _PLAIN:
+        return UserError(f"server {spec}: {name} takes nothing after it, and there is no {name}.py in the project")
+    if near:
+        return UserError(f"no server {spec!r}; did you mean {' or '.join(f'{use} ({USES[use]})' for use in near)}?")
+    return UserError(f"no server {spec!r}; there is {', '.join(USES)}")
