@@ -38,6 +38,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "forget": ("", "The platform forgets the socket: later events of it are dropped, later calls find it gone."),
     "unlisten": ("", "All listeners of the task are removed."),
     "pass-on": ("call", "The call goes on as a {arg} on the current socket."),
+    "pass-on-others": ("call", "A {arg} without arguments goes to every other socket of the app."),
     "pass-on-all": ("call", "The call goes on as a {arg} on every socket of the app."),
 }
 
@@ -153,6 +154,5 @@ VALUES: Final[dict[str, str]] = {
     "outcome": "the object that the success or fail callback got",
     "epoch-ms": "the current time in milliseconds",
     "appid": "the app's id",
-    "date": "the current date and time",
     "domains": "the domain list",
 }

@@ -70,14 +70,23 @@ class Throw(Exception):
 class HostObject:
     """An object of the platform's that app code holds: a SocketTask, say.
 
-    `fields` are its own enumerable properties, in order, read and written live; `methods` are its functions.
+    `fields` are its own enumerable properties, in order, read and written live; `methods` are its functions, on the
+    prototype of its class or, with `own_methods`, on the object itself.
     A field may be added later: tell `on_field`, which the face in use sets.
     """
 
-    def __init__(self, class_name: str, fields: dict[str, Any], methods: dict[str, Callable[..., Any]]) -> None:
+    def __init__(
+        self,
+        class_name: str,
+        fields: dict[str, Any],
+        methods: dict[str, Callable[..., Any]],
+        *,
+        own_methods: bool = False,
+    ) -> None:
         self.class_name = class_name
         self.fields = fields
         self.methods = methods
+        self.own_methods = own_methods
         self.on_field: Callable[[str], None] | None = None
 
     def set(self, name: str, value: Any) -> None:

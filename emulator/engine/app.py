@@ -1,0 +1,273 @@
+"""One emulated app on one device: its task queue, its sockets, its listeners, and what the system does to it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from emulator.engine.recipes import Runner
+from emulator.engine.sets import CountedSets
+from emulator.engine.socket import Socket
+from emulator.engine.trace import Trace
+from emulator.engine.values import UNDEFINED, Throw
+from emulator.engine.wire.domains import Listed
+from emulator.engine.world import World
+from emulator.errors import Place
+from platforms.model import Profile
+from platforms.vocabulary import EVENTS
+
+TIMER_FLOOR_MS = 1  # a timer of 0 ms still moves the clock, so that a loop of timers cannot stand still
+
+
+class Face(Protocol):
+    """What the language that app code is written in does for the engine."""
+
+    def microtask(self, fn: Callable[[], None]) -> None:
+        """Queues `fn` behind the microtasks that are already queued."""
+
+    def checkpoint(self) -> None:
+        """Runs all microtasks; called at the end of each task."""
+
+    def place(self) -> Place | None:
+        """Where app code stands now."""
+
+
+class PlainFace:
+    """A face without a language: microtasks in a queue of our own."""
+
+    def __init__(self) -> None:
+        self._queue: deque[Callable[[], None]] = deque()
+
+    def microtask(self, fn: Callable[[], None]) -> None:
+        self._queue.append(fn)
+
+    def checkpoint(self) -> None:
+        while self._queue:
+            self._queue.popleft()()
+
+    def place(self) -> Place | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the developer has configured.
+
+    `domains`: the whitelist. `url_check`: the vendors' own switch for schemes and domains. `connect_timeout_ms`:
+    networkTimeout.connectSocket of the manifest. `tls`: makes the context that wss:// connections use.
+    """
+
+    domains: Sequence[Listed] = (Listed("wss", "*", None),)
+    url_check: bool = True
+    connect_timeout_ms: float | None = None
+    appid: str = "unisock"
+    tls: Callable[[], ssl.SSLContext] = ssl.create_default_context
+
+
+@dataclass
+class Device:
+    """The state of the device under the app."""
+
+    network: str = "wifi"
+    foreground: bool = True
+    suspended: bool = False
+    timer: asyncio.TimerHandle | None = field(default=None, repr=False)
+
+
+class App:
+    """An app on the platform that `profile` describes, in the world `world`.
+
+    Everything of the app runs in tasks of one queue (`post`, `later`), never beside anything else of it.
+    """
+
+    profile: Profile
+    world: World
+    settings: Settings
+    device: Device
+    sets: CountedSets
+
+    def __init__(self, profile: Profile, world: World, settings: Settings | None = None) -> None:
+        self.profile = profile
+        self.world = world
+        self.settings = settings or Settings()
+        self.trace = Trace(lambda: world.now_ms() - self._started)
+        self._started = world.now_ms()
+        self.face: Face = PlainFace()
+        self.device = Device()
+        self.sockets: list[Socket] = []  # those that the platform lists, in order of creation
+        self.dialled: list[Socket] = []  # those that ever had a connection, forgotten ones too
+        self.made = 0
+        self.sets = CountedSets(profile.sets)
+        self.role: Socket | None = None
+        self.listeners: dict[str, list[Callable[..., Any]]] = {event: [] for event in EVENTS}
+        self.runner = Runner(self)
+        self.timers: set[asyncio.TimerHandle] = set()
+        self.on_console: Callable[[str, str], None] = lambda level, words: None
+        self._held: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
+        self._depth = 0
+        self.stopped = False
+
+    # The queue
+
+    def post(self, fn: Callable[..., Any], *args: Any) -> None:
+        """Runs `fn` in a task of its own, as soon as the queue allows."""
+        self.world.loop.call_soon(self.task, fn, *args)
+
+    def later(self, after_ms: float, fn: Callable[..., Any], *args: Any) -> asyncio.TimerHandle:
+        """Runs `fn` in a task of its own after `after_ms` milliseconds, at least 1."""
+
+        def due() -> None:
+            self.timers.discard(handle)
+            self.task(fn, *args)
+
+        handle = self.world.loop.call_later(max(after_ms, TIMER_FLOOR_MS) / 1000, due)
+        self.timers.add(handle)
+        return handle
+
+    def cancel(self, handle: asyncio.TimerHandle) -> None:
+        handle.cancel()
+        self.timers.discard(handle)
+
+    def task(self, fn: Callable[..., Any], *args: Any) -> None:
+        """One turn of the queue: `fn`, then all microtasks. While the app is suspended turns are held back."""
+        if self.stopped:
+            return
+        if self.device.suspended and self.profile.background.events == "on-return":
+            self._held.append((fn, args))
+            return
+        self._depth += 1
+        try:
+            fn(*args)
+        except Throw as thrown:
+            self.uncaught(thrown.value)
+        finally:
+            self._depth -= 1
+            if not self._depth and not self.stopped:
+                self.face.checkpoint()
+
+    def uncaught(self, value: Any, place: Place | None = None, name: str = "error") -> None:
+        """Records an exception that nobody caught."""
+        self.trace.add("uncaught", name, data=value, place=place)
+
+    def console(self, level: str, words: str, path: str = "") -> None:
+        """A console line, of the platform's (with the path that decided it) or of app code's."""
+        self.trace.add("console", level, data=words, path=path, place=None if path else self.face.place())
+        self.on_console(level, words)
+
+    # The socket API, as recipes
+
+    def connect(self, args: Sequence[Any]) -> Any:
+        """connectSocket: returns what the platform returns. Raises Throw."""
+        return self.runner.call("connect", Socket(self), args)
+
+    def send_global(self, args: Sequence[Any]) -> Any:
+        return self.runner.call("send-global", self.current(), args)
+
+    def close_global(self, args: Sequence[Any]) -> Any:
+        return self.runner.call("close-global", self.current(), args)
+
+    def listen(self, event: str, listener: Any) -> Any:
+        """onSocketX: adds or replaces the global listener."""
+        rules = self.profile.listeners
+        if not callable(listener) and rules.bad_argument == "ignored":
+            return UNDEFINED
+        heard = self.listeners[event]
+        if rules.global_ == "last":
+            heard.clear()
+        heard.append(listener)
+        return UNDEFINED
+
+    def unlisten(self, event: str, listener: Any) -> Any:
+        """offSocketX: removes one listener, or all of the event."""
+        heard = self.listeners[event]
+        if not callable(listener):
+            heard.clear()
+        elif listener in heard:
+            heard.remove(listener)
+        return UNDEFINED
+
+    def current(self) -> Socket | None:
+        """The socket that the global functions act on, by the platform's rule."""
+        match self.profile.listeners.current:
+            case "earliest-open-role":
+                return self.role
+            case "first-live":
+                return self.sockets[0] if self.sockets else None
+            case "unnamed":
+                return next((s for s in reversed(self.sockets) if not s.named), None)
+            case _:
+                return self.sockets[-1] if self.sockets else None
+
+    def heard_globally(self, socket: Socket) -> bool:
+        """Whether global listeners hear the events of this socket."""
+        match self.profile.listeners.current:
+            case "any":
+                return True
+            case "unnamed":
+                return not socket.named
+            case _:
+                return self.current() is socket
+
+    # The device
+
+    def background(self) -> None:
+        """The app goes to the background; the platform may suspend it after its time."""
+        if not self.device.foreground:
+            return
+        self.device.foreground = False
+        self.trace.add("device", "background")
+        rules = self.profile.background
+        if rules.after is not None:
+            self.device.timer = self.world.loop.call_later(rules.after / 1000, self._suspend)
+
+    def foreground(self) -> None:
+        """The app is in front again."""
+        if self.device.foreground:
+            return
+        self.device.foreground = True
+        self.trace.add("device", "foreground")
+        if self.device.timer:
+            self.device.timer.cancel()
+        self.device.suspended = False
+        held, self._held = self._held, []
+        for fn, args in held:
+            self.post(fn, *args)
+
+    def _suspend(self) -> None:
+        rules = self.profile.background
+        self.device.suspended = True
+        self.trace.add("device", "suspended", path="background")
+        for socket in list(self.sockets):
+            if socket.connection:
+                if rules.wire == "close":
+                    socket.connection.leave("suspended", rules.code, rules.reason)
+                else:
+                    socket.connection.drop("suspended", rules.code or 1005, rules.reason)
+
+    def network(self, kind: str) -> None:
+        """The device's network becomes `kind` ("wifi", "4g", "none", ...)."""
+        if kind == self.device.network:
+            return
+        before, self.device.network = self.device.network, kind
+        self.trace.add("device", "network", data=kind)
+        rules = self.profile.network
+        ends = rules.lost if kind == "none" else rules.changed if before != "none" else "unnoticed"
+        if ends == "ends":
+            for socket in list(self.sockets):
+                if socket.connection:
+                    socket.connection.drop("network-gone", rules.code or 1005, rules.reason)
+
+    def stop(self) -> None:
+        """Ends the app: its timers are cancelled and its connections dropped; nothing of it runs any more."""
+        self.stopped = True
+        for handle in list(self.timers):
+            self.cancel(handle)
+        if self.device.timer:
+            self.device.timer.cancel()
+        for socket in self.dialled:
+            if socket.connection:
+                socket.connection.drop("closed-early")

@@ -1,0 +1,23 @@
+"""A call of app code's into the platform, on the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from emulator.engine.values import Throw
+
+if TYPE_CHECKING:
+    from emulator.engine.app import App
+
+
+def traced(app: App, name: str, socket: int | None, args: Sequence[Any], fn: Callable[[], Any]) -> Any:
+    """Runs `fn` as the call `name`: what went in, what came out or was thrown, and where app code stood."""
+    app.trace.add("call", name, socket, list(args), place=app.face.place())
+    try:
+        value = fn()
+    except Throw as thrown:
+        app.trace.add("throw", name, socket, thrown.value)
+        raise
+    app.trace.add("return", name, socket, value)
+    return value

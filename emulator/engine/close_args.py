@@ -1,0 +1,36 @@
+"""The code and reason that a close call puts on the wire, by the platform's rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from emulator.engine.values import UNDEFINED, text
+
+if TYPE_CHECKING:
+    from emulator.engine.run import Run
+
+
+def close_args(run: Run) -> tuple[int | None, str]:
+    """(code, reason); code None stands for a close frame without one."""
+    rules = run.app.profile.wire.close
+    reason = run.options.get("reason", UNDEFINED)
+    if rules.reason == "dropped" or rules.code == "forced" or reason is UNDEFINED or reason is None:
+        reason = rules.default_reason
+    return _code(run.options.get("code", UNDEFINED), rules.code, rules.default_code), text(reason)
+
+
+def _code(value: Any, rule: str, default: int | None) -> int | None:
+    number = int(value) if _is_number(value) else None
+    match rule:
+        case "forced":
+            return default
+        case "positive-or-default":
+            return number if number is not None and number > 0 else default
+        case "truthy-or-default":
+            return number or default
+        case _:
+            return default if number is None else number
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value and abs(value) < 2**31

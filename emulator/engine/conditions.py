@@ -1,0 +1,190 @@
+"""The conditions of the vocabulary: each a small question about the call, the socket, the app or what arrived."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from emulator.engine.dialling import subprotocols
+from emulator.engine.values import UNDEFINED, tag, text
+from emulator.engine.wire import data, domains, urls
+from platforms.vocabulary import CONDITIONS
+
+if TYPE_CHECKING:
+    from emulator.engine.run import Run
+
+Detector = Callable[["Run"], bool]
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+REASON_BYTES = 123  # RFC 6455, section 5.5: a control frame holds 125 bytes, two of them are the code
+
+
+def holds(name: str, run: Run) -> bool:
+    """Whether the condition holds now."""
+    detector = DETECTORS.get(name)
+    if detector is not None:
+        return detector(run)
+    return run.failure is not None and name in run.failure.conditions
+
+
+def _argument(run: Run) -> Any:
+    run.checked = run.args[0] if run.args else UNDEFINED
+    return run.checked
+
+
+def _option(run: Run, name: str) -> Any:
+    run.checked = run.options.get(name, UNDEFINED)
+    return run.checked
+
+
+def _given(run: Run, name: str) -> bool:
+    return _option(run, name) is not UNDEFINED and run.checked is not None
+
+
+def _url(run: Run) -> str:
+    return text(_option(run, "url"))
+
+
+def _callback_not_function(run: Run) -> bool:
+    return any(_given(run, name) and not callable(run.checked) for name in ("success", "fail"))
+
+
+def _unparsable(run: Run) -> bool:
+    return urls.parse(_url(run), run.app.profile.wire.url) is None
+
+
+def _scheme_not_allowed(run: Run) -> bool:
+    return run.app.settings.url_check and not urls.is_secure(_url(run), run.app.profile.wire.url)
+
+
+def _not_listed(run: Run) -> bool:
+    rules = run.app.profile.wire
+    if not run.app.settings.url_check or not rules.domain.checked:
+        return False
+    address = urls.parse(_url(run), rules.url)
+    return address is None or not domains.is_listed(address, run.app.settings.domains, rules.domain)
+
+
+def _protocols(run: Run) -> list[str]:
+    return subprotocols(_option(run, "protocols"))
+
+
+def _full(run: Run) -> bool:
+    run.set_name = "live"
+    return run.app.sets.full("live")
+
+
+def _socket_open(run: Run) -> bool:
+    return any(other is not run.socket and other.phase == "open" and not other.named for other in run.app.sockets)
+
+
+def _id_taken(run: Run) -> bool:
+    return (
+        any(o is not run.socket and o.phase in ("dialing", "open") and o.id == run.socket.id for o in run.app.dialled)
+        if run.socket
+        else False
+    )
+
+
+def _unnamed(run: Run) -> bool:
+    task = run.app.profile.task
+    return task is None or (task.needs is not None and run.options.get(task.needs) is not True)
+
+
+def _phase(run: Run) -> str:
+    return run.socket.phase if run.socket else "ended"
+
+
+def _state_not_open(run: Run) -> bool:
+    task = run.app.profile.task
+    is_open = task.states.get("open") if task else 1
+    return run.socket is None or run.socket.seen_state != is_open
+
+
+def _closing(run: Run) -> bool:
+    return run.socket is not None and run.socket.close_called and run.socket.phase != "ended"
+
+
+def _queue_full(run: Run) -> bool:
+    limit, socket = run.app.profile.wire.queue_limit, run.socket
+    if limit is None or socket is None or socket.connection is None:
+        return False
+    value = run.options.get("data", UNDEFINED)
+    size = len(value) if isinstance(value, bytes) else len(text(value).encode("utf-8", "replace"))
+    return socket.connection.queued() + size > limit
+
+
+def _code_not_number(run: Run) -> bool:
+    return _given(run, "code") and tag(run.checked) != "Number"
+
+
+def _code_invalid(run: Run) -> bool:
+    if not _given(run, "code") or tag(run.checked) != "Number":
+        return False
+    return not any(low <= run.checked <= high for low, high in run.app.profile.wire.close.allowed)
+
+
+def _reason_too_long(run: Run) -> bool:
+    return _given(run, "reason") and len(text(run.checked).encode("utf-8", "replace")) > REASON_BYTES
+
+
+DETECTORS: Final[dict[str, Detector]] = {
+    "argument-missing": lambda run: _argument(run) is UNDEFINED or run.checked is None,
+    "argument-not-object": lambda run: not isinstance(_argument(run), dict),
+    "callback-not-function": _callback_not_function,
+    "no-callbacks": lambda run: not run.has_callbacks,
+    "unnamed": _unnamed,
+    "url-missing": lambda run: not _given(run, "url"),
+    "url-not-string": lambda run: _given(run, "url") and not isinstance(run.checked, str),
+    "url-number": lambda run: tag(_option(run, "url")) == "Number",
+    "url-empty": lambda run: _option(run, "url") == "",
+    "url-no-scheme": lambda run: not urls.scheme_of(_url(run)),
+    "url-scheme-unknown": lambda run: not urls.passes_scheme_check(_url(run), run.app.profile.wire.url),
+    "url-unparsable": _unparsable,
+    "url-fragment": lambda run: "#" in _url(run),
+    "scheme-not-allowed": _scheme_not_allowed,
+    "domain-not-listed": _not_listed,
+    "header-not-object": lambda run: _given(run, "header") and not isinstance(run.checked, dict),
+    "method-not-string": lambda run: bool(_option(run, "method")) and not isinstance(run.checked, str),
+    "protocols-not-array": lambda run: bool(_option(run, "protocols")) and not isinstance(run.checked, list),
+    "protocols-invalid": lambda run: _pick(run, [name for name in _protocols(run) if not _TOKEN.fullmatch(name)]),
+    "protocols-duplicated": lambda run: _pick(run, [n for n, times in Counter(_protocols(run)).items() if times > 1]),
+    "timeout-not-number": lambda run: _given(run, "timeout") and tag(run.checked) != "Number",
+    "too-many-sockets": _full,
+    "socket-open": _socket_open,
+    "id-taken": _id_taken,
+    "no-socket": lambda run: run.socket is None,
+    "backgrounded": lambda run: run.app.device.suspended,
+    "offline": lambda run: run.app.device.network == "none",
+    "state-not-open": _state_not_open,
+    "not-connected": lambda run: _phase(run) != "open",
+    "connecting": lambda run: _phase(run) in ("new", "dialing"),
+    "closing": _closing,
+    "ended": lambda run: _phase(run) == "ended",
+    "closed-before": lambda run: run.socket is not None and run.socket.close_called,
+    "task-gone": lambda run: run.socket is None or not run.socket.listed,
+    "no-task-left": lambda run: not run.app.sockets,
+    "id-not-known": lambda run: run.socket is None or not run.socket.id_known,
+    "data-missing": lambda run: not _given(run, "data"),
+    "data-empty": lambda run: _option(run, "data") in ("", b""),
+    "data-falsy": lambda run: _option(run, "data") is UNDEFINED or run.checked in ("", 0, None, False),
+    "data-word-null": lambda run: (
+        isinstance(_option(run, "data"), str) and run.checked.lower() in ("", "null", "undefined")
+    ),
+    "bad-data-type": lambda run: data.encoding(_option(run, "data"), run.app.profile.data) == "rejected",
+    "queue-full": _queue_full,
+    "code-not-number": _code_not_number,
+    "code-invalid": _code_invalid,
+    "reason-too-long": _reason_too_long,
+}
+
+
+def _pick(run: Run, names: list[str]) -> bool:
+    if names:
+        run.checked = names[0]
+    return bool(names)
+
+
+# What is left of the vocabulary arrives with a failure that names it.
+ARRIVING: Final = frozenset(CONDITIONS) - DETECTORS.keys()

@@ -1,0 +1,52 @@
+"""What a connectSocket call asks of the network: address, headers, subprotocols, time limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from emulator.engine.values import text
+from emulator.engine.wire import headers, urls
+from emulator.engine.wire.connection import Dial
+from emulator.engine.wire.failures import Failure
+from platforms.model.wire import Timeout
+
+if TYPE_CHECKING:
+    from emulator.engine.app import App
+
+
+def dial_for(app: App, url: str, options: dict[str, Any]) -> Dial | Failure:
+    """The dial, or why there is nothing to dial."""
+    rules = app.profile.wire
+    address = urls.parse(url, rules.url)
+    if address is None:
+        return Failure(("url-unparsable",), values={"cause": f"invalid URL {url}", "errno": 0})
+    if app.device.network == "none":
+        return Failure(("unreachable",), values={"cause": "Network is unreachable", "errno": 101})
+    return Dial(
+        address=address,
+        headers=headers.request_headers(options.get("header"), rules.headers, address, app.settings.appid),
+        subprotocols=subprotocols(options.get("protocols")),
+        tls=app.settings.tls() if address.secure else None,
+        limit_ms=limit_ms(app.profile.timeout, options.get("timeout"), app.settings.connect_timeout_ms),
+        limit_covers_handshake=app.profile.timeout.covers == "handshake",
+    )
+
+
+def subprotocols(value: Any) -> list[str]:
+    """The names that `protocols` asks for; what is neither an array nor a string asks for none."""
+    if isinstance(value, str):
+        return [value] if value else []
+    return [text(name) for name in value] if isinstance(value, list) else []
+
+
+def limit_ms(rules: Timeout, param: Any, configured: float | None) -> float | None:
+    """The time limit of the connection in milliseconds; None if the platform sets none."""
+    asked = param if isinstance(param, int | float) and not isinstance(param, bool) and param > 0 else None
+    limit = configured if configured is not None and rules.config else rules.default
+    if asked is not None and rules.param == "first":
+        limit = asked
+    elif asked is not None and rules.param == "largest":
+        limit = max(asked, limit or 0)
+    if limit is not None and rules.max is not None and limit > rules.max:
+        return rules.max if rules.above_max == "clamped" else rules.default
+    return limit

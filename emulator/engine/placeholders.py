@@ -1,0 +1,96 @@
+"""The values that payloads and texts of a profile may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from emulator.engine.close_args import close_args
+from emulator.engine.values import UNDEFINED, text, typeof
+from emulator.engine.values import tag as type_tag
+from emulator.engine.wire import data, urls
+
+if TYPE_CHECKING:
+    from emulator.engine.run import Run
+
+
+def _url(run: Run) -> Any:
+    return run.options.get("url", run.socket.url if run.socket else "")
+
+
+def _address(run: Run, part: str) -> Any:
+    address = urls.parse(text(_url(run)), run.app.profile.wire.url)
+    return getattr(address, part) if address else ""
+
+
+def _failure(run: Run, name: str) -> Any:
+    return run.failure.values.get(name, UNDEFINED) if run.failure else UNDEFINED
+
+
+def _code(run: Run) -> Any:
+    stated = run.words("code")[0]
+    if stated is not None:
+        return stated
+    return run.failure.code if run.failure else _first(close_args(run)[0], UNDEFINED)
+
+
+def _reason(run: Run) -> Any:
+    stated = run.words("reason")[0]
+    if stated is not None:
+        return stated
+    return run.failure.reason if run.failure else close_args(run)[1]
+
+
+def _first(*values: Any) -> Any:
+    return next(value for value in values if value is not None)
+
+
+def _headers(run: Run) -> dict[str, str]:
+    response = run.socket.response if run.socket else None
+    return dict(response.headers.raw_items()) if response else {}
+
+
+def _request_headers(run: Run) -> dict[str, str]:
+    connection = run.socket.connection if run.socket else None
+    return dict(connection.request.headers.raw_items()) if connection else {}
+
+
+def _profile(run: Run) -> dict[str, int]:
+    names = ("fetchStart", "domainLookUpStart", "domainLookUpEnd", "connectStart", "connectEnd")
+    now = run.app.world.now_ms()
+    return dict.fromkeys(names, now) | {"rtt": 1, "handshakeCost": 1, "cost": 2}
+
+
+VALUES: Final[dict[str, Callable[[Run], Any]]] = {
+    "undefined": lambda run: UNDEFINED,
+    "null": lambda run: None,
+    "url": _url,
+    "scheme": lambda run: urls.scheme_of(text(_url(run))),
+    "host": lambda run: _address(run, "host"),
+    "port": lambda run: _address(run, "port_number"),
+    "type": lambda run: type_tag(run.checked),
+    "typeof": lambda run: typeof(run.checked),
+    "value": lambda run: text(run.checked),
+    "id": lambda run: run.socket.id if run.socket else UNDEFINED,
+    "max": lambda run: run.app.sets.limit(run.set_name),
+    "code": _code,
+    "reason": _reason,
+    "headers": _headers,
+    "headers-text": lambda run: "".join(f"{name}: {value}\n" for name, value in _headers(run).items()),
+    "headers-lower": lambda run: {name.lower(): value for name, value in _headers(run).items()},
+    "request-headers": _request_headers,
+    "profile": _profile,
+    "data": lambda run: data.decode(run.message, run.app.profile.data) if run.message is not None else UNDEFINED,
+    "is-binary": lambda run: isinstance(run.message, bytes),
+    "status": lambda run: _failure(run, "status"),
+    "phrase": lambda run: _failure(run, "phrase"),
+    "status-line": lambda run: _failure(run, "status-line"),
+    "subprotocol": lambda run: _failure(run, "subprotocol"),
+    "cause": lambda run: _failure(run, "cause"),
+    "errno": lambda run: _failure(run, "errno"),
+    "error": lambda run: run.error,
+    "outcome": lambda run: run.outcome,
+    "epoch-ms": lambda run: run.app.world.now_ms(),
+    "appid": lambda run: run.app.settings.appid,
+    "domains": lambda run: ", ".join(str(entry) for entry in run.app.settings.domains),
+}

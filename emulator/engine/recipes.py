@@ -1,0 +1,101 @@
+"""Runs recipes: step after step, with what happens instead where a check fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from emulator.engine import conditions, verbs
+from emulator.engine.run import Run
+from emulator.engine.values import PromiseValue
+from emulator.engine.wire.failures import Failure
+from platforms.model.recipes import Recipe, Step
+
+if TYPE_CHECKING:
+    from emulator.engine.app import App
+    from emulator.engine.socket import Socket
+
+FUNCTIONS = {  # the public function that each recipe of a call belongs to
+    "connect": "connectSocket",
+    "send": "SocketTask.send",
+    "close": "SocketTask.close",
+    "send-global": "sendSocketMessage",
+    "close-global": "closeSocket",
+}
+
+
+class Planned(NamedTuple):
+    """A step ready to run: what does it, its argument, and its path in the profile."""
+
+    verb: verbs.Verb | None  # None: a check
+    arg: str
+    path: str
+
+
+Plan = tuple[Planned, ...]
+
+
+def plan(steps: Sequence[Step], path: str) -> Plan:
+    return tuple(
+        Planned(None if step.verb == "check" else verbs.VERBS[step.verb], step.arg, f"{path}.{number}")
+        for number, step in enumerate(steps)
+    )
+
+
+class Runner:
+    """Runs the recipes of one app."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._plans: dict[str, Plan] = {}
+
+    def call(self, name: str, socket: Socket | None, args: Sequence[Any]) -> Any:
+        """Runs the recipe of a call and gives what the call returns. Raises Throw."""
+        run = Run(self.app, name, self._recipe(name), socket, args)
+        function = self.app.profile.functions.get(FUNCTIONS[name])
+        if function and function.promise == "without-callbacks" and not run.has_callbacks:
+            run.promise = PromiseValue()
+        self._go(run, self._plan(f"{name}.steps", run.recipe.steps))
+        return run.promise or run.returned
+
+    def arrive(
+        self, name: str, socket: Socket, message: str | bytes | None = None, failure: Failure | None = None
+    ) -> None:
+        """Runs the recipe of something that the wire or the system brings."""
+        run = Run(self.app, name, self._recipe(name), socket, (), message, failure)
+        self._go(run, self._plan(f"{name}.steps", run.recipe.steps))
+
+    def _go(self, run: Run, steps: Plan) -> None:
+        at = 0
+        while at < len(steps):
+            step = steps[at]
+            at += 1
+            if step.verb is None:
+                if not conditions.holds(step.arg, run):
+                    continue
+                steps, at = self._react(run, step.arg) + steps[at:], 0
+                continue
+            run.path = step.path
+            signal = step.verb(run, step.arg)
+            if signal is None:
+                continue
+            if signal is not verbs.STOP:
+                signal(self.app, partial(self._go, run, steps[at:]))
+            return
+
+    def _react(self, run: Run, condition: str) -> Plan:
+        reaction = run.recipe.unless[condition]
+        path = f"{run.name}.unless.{condition}"
+        run.react(reaction, path)
+        return self._plan(f"{path}.then", reaction.then)
+
+    def _plan(self, path: str, steps: Sequence[Step]) -> Plan:
+        if path not in self._plans:
+            self._plans[path] = plan(steps, path)
+        return self._plans[path]
+
+    def _recipe(self, name: str) -> Recipe:
+        recipe = getattr(self.app.profile, name.replace("-", "_"))
+        assert isinstance(recipe, Recipe)
+        return recipe

@@ -1,0 +1,183 @@
+"""One socket of an app: the task that app code holds, its listeners, and the connection beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+from websockets.http11 import Response
+
+from emulator.engine.calls import traced
+from emulator.engine.dialling import dial_for
+from emulator.engine.values import UNDEFINED, HostObject
+from emulator.engine.wire.connection import Connection
+from emulator.engine.wire.failures import Failure
+from platforms.model.shape import StateName
+from platforms.vocabulary import EVENTS
+
+if TYPE_CHECKING:
+    from emulator.engine.app import App
+
+Phase = Literal["new", "dialing", "open", "ended"]
+
+
+class Socket:
+    """A socket from the call that makes it until its end.
+
+    `number`: counts the app's sockets from 1, for people to read. `id`: what the platform calls it.
+    `phase`: the truth of the connection; readyState may say otherwise, as the platform has it.
+    `named`: whether app code gets a task for it.
+    """
+
+    id: Any
+    listed: bool
+    id_known: bool
+    close_called: bool
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        app.made += 1
+        self.number = app.made
+        self.id = self._make_id()
+        self.url = ""
+        self.phase: Phase = "new"
+        self.state: StateName = "start"
+        self.named = app.profile.task is not None
+        self.listed = False
+        self.forgotten = False
+        self.id_known = False
+        self.close_called = False
+        self.listeners: dict[str, list[Any]] = {event: [] for event in EVENTS}
+        self.connection: Connection | None = None
+        self.response: Response | None = None
+        self.task: HostObject | None = None
+
+    # What app code sees
+
+    def make_task(self) -> HostObject:
+        """The task object, made once."""
+        if self.task is None:
+            rules = self.app.profile.task
+            assert rules is not None
+            fields = {name: self._field(value) for name, value in rules.fields.items() if value != "{late-id}"}
+            self.task = HostObject("SocketTask", fields, {name: self._method(name) for name in rules.methods})
+        return self.task
+
+    def set_state(self, state: StateName) -> None:
+        self.state = state
+        if self.task and self.app.profile.task:
+            for name, value in self.app.profile.task.fields.items():
+                if value == "{ready-state}":
+                    self.task.set(name, self.ready_state)
+
+    @property
+    def ready_state(self) -> Any:
+        """readyState's value for the present state, by the profile."""
+        rules = self.app.profile.task
+        number = rules.states.get(self.state) if rules else None
+        return UNDEFINED if number is None else number
+
+    @property
+    def seen_state(self) -> Any:
+        """What a script reads from readyState: app code may have written to it."""
+        rules = self.app.profile.task
+        if self.task and rules:
+            for name, value in rules.fields.items():
+                if value == "{ready-state}":
+                    return self.task.fields[name]
+        return self.ready_state
+
+    def reveal_id(self) -> None:
+        self.id_known = True
+        if self.task and self.app.profile.task:
+            for name, value in self.app.profile.task.fields.items():
+                if value == "{late-id}":
+                    self.task.set(name, self.id)
+
+    def listen(self, event: str, listener: Any) -> Any:
+        """SocketTask.onX"""
+        rules = self.app.profile.listeners
+        if callable(listener) or rules.bad_argument == "kept":
+            if rules.task == "last":
+                self.listeners[event].clear()
+            self.listeners[event].append(listener)
+        return UNDEFINED
+
+    def unlisten(self, event: str, listener: Any) -> Any:
+        """SocketTask.offX"""
+        if not callable(listener):
+            self.listeners[event].clear()
+        elif listener in self.listeners[event]:
+            self.listeners[event].remove(listener)
+        return UNDEFINED
+
+    def _field(self, value: Any) -> Any:
+        if value == "{ready-state}":
+            return self.ready_state
+        return self.id if value == "{id}" else value
+
+    def _method(self, name: str) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            return traced(self.app, f"SocketTask.{name}", self.number, args, lambda: self._do(name, args))
+
+        call.__name__ = name
+        return call
+
+    def _do(self, name: str, args: tuple[Any, ...]) -> Any:
+        first = args[0] if args else UNDEFINED
+        match name:
+            case "send" | "close":
+                return self.app.runner.call(name, self, args)
+            case _ if name.startswith("on"):
+                return self.listen(name[2:].lower(), first)
+            case _:
+                return self.unlisten(name[3:].lower(), first)
+
+    def _make_id(self) -> Any:
+        task = self.app.profile.task
+        if task is None:
+            return self.number
+        rules = task.ids
+        number = self.app.world.now_ms() if rules.policy == "epoch-ms" else self.number - 1 + rules.first
+        return f"{rules.prefix}{number}" if rules.as_ == "string" else number
+
+    # The connection
+
+    def dial(self, options: dict[str, Any]) -> None:
+        """Starts the connection; what comes of it arrives later."""
+        app = self.app
+        self.phase = "dialing"
+        dial = dial_for(app, self.url, options)
+        if isinstance(dial, Failure):
+            app.post(self.failed, dial)
+            return
+        app.trace.add("wire", "dial", self.number, self.url)
+        self.connection = Connection(app.world.loop, dial, app.profile.wire, self)
+        app.dialled.append(self)
+
+    def opened(self, response: Response) -> None:
+        self.phase = "open"
+        self.response = response
+        self._arrive("opened")
+
+    def received(self, message: str | bytes) -> None:
+        if not message and isinstance(message, str) and self.app.profile.data.drop_empty:
+            return
+        self._arrive("received", message=message)
+
+    def failed(self, failure: Failure) -> None:
+        self.phase = "ended"
+        self.app.trace.add("wire", "failed", self.number, failure)
+        self._arrive("failed", failure=failure)
+
+    def ended(self, failure: Failure) -> None:
+        self.phase = "ended"
+        self.app.trace.add("wire", "ended", self.number, failure)
+        self._arrive("ended", failure=failure)
+
+    def frame(self, direction: str, opcode: str, payload: bytes) -> None:
+        self.app.trace.add("frame", f"{direction} {opcode}", self.number, payload)
+
+    def _arrive(self, name: str, message: str | bytes | None = None, failure: Failure | None = None) -> None:
+        if not self.forgotten:
+            self.app.task(self.app.runner.arrive, name, self, message, failure)

@@ -1,0 +1,59 @@
+"""Everything that happens, in order: reports, snapshots and diffs are views of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from emulator.errors import Place
+
+Kind = Literal[
+    "call", "return", "throw", "callback", "event", "state", "frame", "wire", "console", "uncaught", "device"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened.
+
+    `at`: milliseconds since the app started. `socket`: the number of the socket within the app, from 1, or None.
+    `name`: the function, event, callback, frame or state concerned. `data`: its arguments, payload or text.
+    `path`: where in the profile the step stands that decided it ("" if none did); evidence is looked up by it.
+    `handled`: for callbacks and events, whether app code was there to receive it.
+    """
+
+    at: int
+    kind: Kind
+    name: str
+    socket: int | None = None
+    data: Any = None
+    path: str = ""
+    place: Place | None = None
+    handled: bool = True
+
+
+class Trace:
+    """The entries so far, in order."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
+        self.entries: list[Entry] = []
+
+    def add(
+        self,
+        kind: Kind,
+        name: str,
+        socket: int | None = None,
+        data: Any = None,
+        path: str = "",
+        place: Place | None = None,
+        handled: bool = True,
+    ) -> None:
+        self.entries.append(Entry(self._now(), kind, name, socket, data, path, place, handled))
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)

@@ -1,0 +1,288 @@
+"""One connection: dials, shakes hands, carries frames, ends. It knows wire rules, but no recipe and no app code."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Response
+
+from emulator.engine.wire import failures
+from emulator.engine.wire.failures import Failure
+from emulator.engine.wire.protocol import PlatformProtocol
+from emulator.engine.wire.urls import Address
+from platforms.model.wire import Wire
+
+
+class Owner(Protocol):
+    """Who hears of the connection. Each method is called from the loop, never from inside a call of the owner's."""
+
+    def opened(self, response: Response) -> None: ...
+    def received(self, message: str | bytes) -> None: ...
+    def failed(self, failure: Failure) -> None: ...
+    def ended(self, failure: Failure) -> None: ...
+    def frame(self, direction: str, opcode: str, payload: bytes) -> None: ...
+
+
+@dataclass(frozen=True)
+class Dial:
+    """What to connect to, and how."""
+
+    address: Address
+    headers: list[tuple[str, str]]
+    subprotocols: list[str]
+    tls: ssl.SSLContext | None
+    limit_ms: float | None
+    limit_covers_handshake: bool
+
+
+class Connection(asyncio.Protocol):
+    """From `dial` on; tells its owner exactly once how it failed, or that it opened and then how it ended."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, dial: Dial, rules: Wire, owner: Owner) -> None:
+        self.loop = loop
+        self.rules = rules
+        self.owner = owner
+        self.is_open = False
+        self.done = False
+        self._dial = dial
+        self._protocol = PlatformProtocol(dial.address, rules, dial.subprotocols)
+        self._transport: asyncio.Transport | None = None
+        self._partial: list[bytes] = []
+        self._partial_opcode = Opcode.TEXT
+        self._closing: tuple[int | None, str] | None = None
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self.request = self._protocol.request(dial.headers)
+        if dial.limit_ms is not None:
+            self._start("limit", dial.limit_ms, self._too_late)
+        self._task: asyncio.Task[None] | None = loop.create_task(self._connect())
+
+    # From the owner
+
+    def send(self, payload: str | bytes) -> None:
+        """Sends one message. The connection must be open."""
+        if isinstance(payload, str):
+            data = payload.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
+            self._protocol.send_text(data)
+            self.owner.frame("out", "text", data)
+        else:
+            self._protocol.send_binary(payload)
+            self.owner.frame("out", "binary", payload)
+        self._flush()
+
+    def queued(self) -> int:
+        """Bytes written and not yet taken by the network."""
+        return self._transport.get_write_buffer_size() if self._transport else 0
+
+    def close(self, code: int | None, reason: str) -> None:
+        """Begins the closing handshake; the owner hears of the end as the platform's close rules say."""
+        if not self.is_open or self.done or self._closing:
+            return
+        self._closing = (code, reason)
+        if self.rules.close.app == "cut":
+            self._end_soon(Failure(("closed-by-app",), code or 1005, reason))
+            return
+        peer = self._protocol.close_rcvd
+        self._send_close(code, reason)
+        if peer is not None:
+            self._end_soon(Failure(("closed-by-app",), peer.code, peer.reason))
+        elif self.rules.close.app == "reported-at-once":
+            self._end_soon(Failure(("closed-by-app",), code or 1005, reason), keep=True)
+        elif self.rules.close.wait is not None:
+            self._start("close", self.rules.close.wait, self._unanswered)
+
+    def drop(self, condition: str, code: int = 1006, reason: str = "", cause: str = "") -> None:
+        """Cuts the connection, dialled or open, for a reason of the client's own."""
+        if self.done:
+            return
+        self._end_soon(Failure((condition,), code, reason, {"cause": cause or condition, "errno": 0}))
+
+    def leave(self, condition: str, code: int | None, reason: str) -> None:
+        """Sends a close frame and ends for the owner at once, without waiting for an answer."""
+        if self.is_open and not self.done and not self._closing:
+            self._send_close(code, reason)
+        self.drop(condition, code or 1005, reason)
+
+    # From the loop
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        if self.done:
+            transport.abort()
+            return
+        if not self._dial.limit_covers_handshake:
+            self._stop("limit")
+        self._protocol.send_request(self.request)
+        self._flush()
+
+    def data_received(self, data: bytes) -> None:
+        if self.done and not self._closing:
+            return
+        self._protocol.receive_data(data)
+        events = self._protocol.events_received()
+        if self._protocol.writes:
+            self._flush()
+        for event in events:
+            if isinstance(event, Response):
+                self._shake(event)
+            elif isinstance(event, Frame):
+                self._take(event)
+        if self._protocol.parser_exc is not None:
+            self._broke(self._protocol.parser_exc)
+
+    def eof_received(self) -> bool:
+        self._protocol.receive_eof()
+        if not self.is_open and self._protocol.handshake_exc is not None:
+            self._finish(failures.of_handshake(self._protocol.handshake_exc))
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._silenced():
+            self._finish(failures.of_loss(exc))
+        self._stop_all()
+
+    # Inside
+
+    async def _connect(self) -> None:
+        address = self._dial.address
+        tls: dict[str, Any] = {"ssl": self._dial.tls, "server_hostname": address.host} if self._dial.tls else {}
+        try:
+            await self.loop.create_connection(lambda: self, address.host, address.port_number, **tls)
+        except OSError as exc:
+            self._finish(failures.of_dial(exc))
+        finally:
+            self._task = None
+
+    def _shake(self, response: Response) -> None:
+        if self._protocol.handshake_exc is not None:
+            self._finish(failures.of_handshake(self._protocol.handshake_exc))
+            return
+        self._stop("limit")
+        self.is_open = True
+        if self.rules.ping:
+            self._start("ping", self.rules.ping.every, self._ping)
+        self.owner.opened(response)
+
+    def _take(self, frame: Frame) -> None:
+        payload = bytes(frame.data)
+        match frame.opcode:
+            case Opcode.TEXT | Opcode.BINARY if frame.fin:
+                self._deliver(frame.opcode, payload)
+            case Opcode.TEXT | Opcode.BINARY:
+                self._partial, self._partial_opcode = [payload], frame.opcode
+            case Opcode.CONT:
+                self._partial.append(payload)
+                if frame.fin:
+                    self._deliver(self._partial_opcode, b"".join(self._partial))
+            case Opcode.CLOSE:
+                self._peer_closed(payload)
+            case Opcode.PONG:
+                self._stop("pong")
+
+    def _deliver(self, opcode: Opcode, payload: bytes) -> None:
+        if self.done:
+            return
+        if opcode is Opcode.BINARY:
+            self.owner.frame("in", "binary", payload)
+            self.owner.received(payload)
+            return
+        self.owner.frame("in", "text", payload)
+        try:
+            message = payload.decode()
+        except UnicodeDecodeError as exc:
+            self._protocol.fail(1007, str(exc))
+            self._broke(exc)
+            return
+        self.owner.received(message)
+
+    def _peer_closed(self, payload: bytes) -> None:
+        self.owner.frame("in", "close", payload)
+        peer = self._protocol.close_rcvd
+        assert peer is not None
+        if self._closing is None and self.rules.close.peer == "unnoticed":
+            return
+        who = "closed-by-app" if self._closing else "closed-by-peer"
+        conditions = (who, "no-close-code") if peer.code == 1005 else (who,)
+        self._finish(Failure(conditions, peer.code, peer.reason), linger=True)
+
+    def _broke(self, exc: Exception) -> None:
+        if not self.done and not isinstance(exc, EOFError):
+            self._finish(Failure(("protocol-error",), values={"cause": str(exc), "errno": 0}), linger=True)
+
+    def _ping(self) -> None:
+        assert self.rules.ping is not None
+        if self.done:
+            return
+        self._protocol.send_ping(b"")
+        self.owner.frame("out", "ping", b"")
+        self._flush()
+        if "pong" not in self._timers:
+            self._start("pong", self.rules.ping.lost_after, lambda: self.drop("pong-missing"))
+        self._start("ping", self.rules.ping.every, self._ping)
+
+    def _too_late(self) -> None:
+        self._finish(Failure(("connect-timeout",), values={"cause": "Connection timed out", "errno": 110}))
+
+    def _unanswered(self) -> None:
+        self._finish(Failure(("closed-by-app", "close-unanswered")))
+
+    def _send_close(self, code: int | None, reason: str) -> None:
+        self._protocol.begin_close(code, reason)
+        self.owner.frame("out", "close", f"{'' if code is None else code} {reason}".strip().encode())
+        self._flush()
+
+    def _silenced(self) -> bool:
+        """A server whose close frame went unnoticed drops TCP in the end; that goes unnoticed too."""
+        return self._closing is None and self.rules.close.peer == "unnoticed" and self._protocol.close_rcvd is not None
+
+    def _end_soon(self, failure: Failure, *, keep: bool = False) -> None:
+        self._release(linger=keep)
+        tell = self.owner.ended if self.is_open else self.owner.failed
+        self.loop.call_soon(tell, failure)
+
+    def _finish(self, failure: Failure, *, linger: bool = False) -> None:
+        if self.done:
+            return
+        self._release(linger=linger)
+        (self.owner.ended if self.is_open else self.owner.failed)(failure)
+
+    def _release(self, *, linger: bool) -> None:
+        """Ends the owner's interest. With `linger` what was written still goes out before TCP ends."""
+        self.done = True
+        self._stop_all()
+        if self._task is not None:
+            self._task.cancel()
+        if self._transport is None:
+            return
+        if linger:
+            self._transport.close()
+        else:
+            self._transport.abort()
+
+    def _flush(self) -> None:
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            self._protocol.data_to_send()
+            return
+        for data in self._protocol.data_to_send():
+            if data:
+                transport.write(data)
+            elif transport.can_write_eof():
+                transport.write_eof()
+
+    def _start(self, name: str, after_ms: float, then: Callable[[], None]) -> None:
+        self._stop(name)
+        self._timers[name] = self.loop.call_later(after_ms / 1000, then)
+
+    def _stop(self, name: str) -> None:
+        if name in self._timers:
+            self._timers.pop(name).cancel()
+
+    def _stop_all(self) -> None:
+        for name in list(self._timers):
+            self._stop(name)

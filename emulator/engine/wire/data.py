@@ -1,0 +1,78 @@
+"""How values become frames and frames become values, by the profile's data rules."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any, NamedTuple
+
+from emulator.engine.values import View, tag, text
+from platforms.model.wire import Data, DataType, Encoding
+
+
+class Outgoing(NamedTuple):
+    """What a send puts on the wire; None means that nothing is sent although success is reported."""
+
+    payload: str | bytes | None
+
+
+_NAMED: dict[str, DataType] = {
+    "String": "String",
+    "ArrayBuffer": "ArrayBuffer",
+    "Number": "Number",
+    "Boolean": "Boolean",
+    "Object": "Object",
+    "Array": "Array",
+    "Null": "Null",
+    "Undefined": "Undefined",
+}
+
+
+def encoding(value: Any, rules: Data) -> Encoding:
+    """What the platform does with a value of this type; "rejected" where the profile names none."""
+    kind = "View" if isinstance(value, View) else _NAMED.get(tag(value), "Other")
+    return rules.send.get(kind, "rejected")
+
+
+def encode(options: dict[str, Any], value: Any, rules: Data) -> Outgoing:
+    """The frame for `value`. The platform must have let its type through."""
+    match encoding(value, rules):
+        case "nothing":
+            return Outgoing(None)
+        case "json":
+            return Outgoing(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=text))
+        case "empty-binary":
+            return Outgoing(b"")
+        case "binary":
+            return Outgoing(value.data if isinstance(value, View) else bytes(value))
+        case "base64-flag" if options.get("isBuffer") is True:
+            return Outgoing(_lenient_base64(text(value)))
+        case _:
+            return Outgoing(_flagged_binary(text(value)) if rules.binary_json else text(value))
+
+
+def decode(message: str | bytes, rules: Data) -> Any:
+    """What app code gets for a message."""
+    if isinstance(message, bytes):
+        return base64.b64encode(message).decode() if rules.binary == "base64" else message
+    for old, new in rules.replace.items():
+        message = message.replace(old, new)
+    return _flagged_binary(message) if rules.binary_json else message
+
+
+def _flagged_binary(message: str) -> str | bytes:
+    if not message.startswith("{") or '"@type"' not in message:
+        return message
+    try:
+        parsed = json.loads(message)
+        return base64.b64decode(parsed["base64"]) if parsed.get("@type") == "binary" else message
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+        return message
+
+
+def _lenient_base64(words: str) -> bytes:
+    try:
+        return base64.b64decode(words + "=" * (-len(words) % 4))
+    except binascii.Error:
+        return b""

@@ -1,0 +1,53 @@
+"""The headers of the handshake request, by the platform's rules."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from emulator.engine.values import UNDEFINED, tag, text
+from emulator.engine.wire.urls import Address
+from platforms.model.wire import Headers
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# What the handshake itself owns: an app's value for these would break it, so no platform lets one through.
+_HANDSHAKE = frozenset(
+    ("connection", "upgrade", "sec-websocket-key", "sec-websocket-version", "host", "content-length")
+)
+
+
+def request_headers(given: Any, rules: Headers, address: Address, appid: str) -> list[tuple[str, str]]:
+    """The headers that go out beside the handshake's own, in order."""
+    sent = dict(_from_app(given, rules)) if rules.sent and isinstance(given, dict) else {}
+    names = {name.lower() for name in sent}
+    for name, template in rules.defaults.items():
+        if name.lower() not in names:
+            sent[name] = _fill(template, address, appid)
+    for name, template in rules.added.items():
+        sent.pop(name, None)
+        sent[name] = _fill(template, address, appid)
+    return list(sent.items())
+
+
+def _from_app(given: dict[str, Any], rules: Headers) -> list[tuple[str, str]]:
+    out: list[tuple[str, str]] = []
+    for name, value in given.items():
+        if rules.values == "strings-until-other" and not isinstance(value, str):
+            break
+        if value is UNDEFINED or name.lower() in rules.dropped or name.lower() in _HANDSHAKE:
+            continue
+        if _TOKEN.fullmatch(name):
+            words = _value(value, rules).replace("\r", " ").replace("\n", " ")
+            out.append((name.lower() if rules.names == "lower-case" else name, words))
+    return out
+
+
+def _value(value: Any, rules: Headers) -> str:
+    if rules.values == "numbers-else-tag" and tag(value) not in ("String", "Number"):
+        return f"[object {tag(value)}]"
+    return text(value)
+
+
+def _fill(template: str, address: Address, appid: str) -> str:
+    scheme = "https" if address.secure else "http"
+    return template.format(appid=appid, host=address.authority, scheme=scheme, version=0)

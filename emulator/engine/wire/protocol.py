@@ -1,0 +1,99 @@
+"""`websockets`' Sans-I/O client with the decisions that platforms take otherwise in the profile's hands.
+
+This is the one place where a profile's wire rules meet the protocol: who answers a close frame, which codes may be
+sent and received, what an unexpected subprotocol means. Everything else (frames, masks, the handshake)
+is `websockets`' own.
+"""
+
+from __future__ import annotations
+
+import logging
+import struct
+
+from websockets.client import ClientProtocol
+from websockets.datastructures import Headers
+from websockets.exceptions import NegotiationError, ProtocolError
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
+from websockets.frames import Close, CloseCode, Frame, Opcode
+from websockets.http11 import Request
+from websockets.protocol import State
+from websockets.typing import Subprotocol
+from websockets.uri import WebSocketURI
+
+from emulator.engine.wire.urls import Address
+from platforms.model.wire import Wire
+
+_SILENT = logging.getLogger("unisock.wire")
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
+_SILENT.setLevel(logging.CRITICAL + 1)
+
+
+class SubprotocolMismatch(NegotiationError):
+    """The server's choice of subprotocol breaks the platform's rule; `condition` names which way."""
+
+    def __init__(self, condition: str, name: str) -> None:
+        self.condition = condition
+        self.name = name
+        super().__init__(f"{condition}: {name}")
+
+
+class PlatformProtocol(ClientProtocol):
+    """The client side of one connection. `offered`: the subprotocols of the request, in order."""
+
+    def __init__(self, address: Address, rules: Wire, offered: list[str]) -> None:
+        uri = WebSocketURI(address.secure, address.host, address.port_number, address.path, "")
+        extensions = [ClientPerMessageDeflateFactory()] if rules.deflate else None
+        super().__init__(uri, extensions=extensions, max_size=None, logger=_SILENT)
+        self.rules = rules
+        self.offered = offered
+
+    def request(self, extra: list[tuple[str, str]]) -> Request:
+        """The handshake request, with `extra` headers and the subprotocols offered."""
+        request = self.connect()
+        for name, value in extra:
+            request.headers[name] = value
+        if self.offered and self.rules.subprotocols.sent:
+            request.headers["Sec-WebSocket-Protocol"] = self.rules.subprotocols.join.join(self.offered)
+        return request
+
+    def process_subprotocol(self, headers: Headers) -> Subprotocol | None:
+        rules = self.rules.subprotocols
+        chosen = [name.strip() for value in headers.get_all("Sec-WebSocket-Protocol") for name in value.split(",")]
+        if not chosen:
+            if self.offered and rules.sent and rules.missing == "fails":
+                raise SubprotocolMismatch("subprotocol-missing", ", ".join(self.offered))
+            return None
+        if rules.unrequested == "fails" and (len(chosen) > 1 or chosen[0] not in self.offered):
+            raise SubprotocolMismatch("subprotocol-unrequested", ", ".join(chosen))
+        return Subprotocol(chosen[0])
+
+    def recv_frame(self, frame: Frame) -> None:
+        if frame.opcode is not Opcode.CLOSE:
+            super().recv_frame(frame)
+            return
+        self.close_rcvd = self._read_close(bytes(frame.data))
+        if self.state is State.OPEN and self.rules.close.peer == "answered":
+            self._send_close_frame(bytes(frame.data))
+        self.parser = self.discard()
+        next(self.parser)
+        self.events.append(frame)
+
+    def begin_close(self, code: int | None, reason: str) -> None:
+        """Sends a close frame with any code: whether a platform lets an app choose it was decided before."""
+        self._send_close_frame(b"" if code is None else struct.pack("!H", code & 0xFFFF) + reason.encode()[:123])
+
+    def _send_close_frame(self, payload: bytes) -> None:
+        self.send_frame(Frame(Opcode.CLOSE, payload))
+        self.close_sent = Close(struct.unpack("!H", payload[:2])[0], "") if payload else Close(1005, "")
+        self.state = State.CLOSING
+
+    def _read_close(self, payload: bytes) -> Close:
+        if not payload:
+            return Close(CloseCode.NO_STATUS_RCVD, "")
+        if len(payload) == 1:
+            raise ProtocolError("close frame of 1 byte")
+        code = struct.unpack("!H", payload[:2])[0]
+        if any(low <= code <= high for low, high in self.rules.close.refused_codes):
+            raise ProtocolError(f"close code {code} must not be sent")
+        return Close(code, payload[2:].decode())

@@ -1,0 +1,74 @@
+"""Reads urls as the platform at hand reads them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from emulator.engine.values import text
+from platforms.model.wire import Url
+
+_DEFAULT_PORTS = {"ws": 80, "http": 80, "wss": 443, "https": 443}
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
+
+
+class Address(NamedTuple):
+    """Where a url leads. `port` is None where the url names none; `secure` says whether TLS is used."""
+
+    scheme: str
+    host: str
+    port: int | None
+    path: str
+    secure: bool
+
+    @property
+    def port_number(self) -> int:
+        return self.port or _DEFAULT_PORTS.get(self.scheme, 443 if self.secure else 80)
+
+    @property
+    def authority(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}" if self.port and self.port != _DEFAULT_PORTS.get(self.scheme) else host
+
+
+def scheme_of(url: str) -> str:
+    """The scheme as written; "" if there is none."""
+    found = _SCHEME.match(url)
+    return found[0] if found else ""
+
+
+def passes_scheme_check(url: str, rules: Url) -> bool:
+    """Whether the platform's first look at the url's beginning lets it through."""
+    ending = "" if rules.prefix_only else "://"
+    head = url.lower() if rules.ignore_case else url
+    return any(head.startswith(scheme + ending) for scheme in rules.schemes)
+
+
+def is_secure(url: str, rules: Url) -> bool:
+    scheme = scheme_of(url)
+    return (scheme.lower() if rules.ignore_case else scheme) in rules.secure
+
+
+def parse(url: str, rules: Url) -> Address | None:
+    """The address, or None if the url cannot be parsed."""
+    if rules.base is not None:
+        url = urljoin(rules.base, url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not parts.hostname or re.search(r"[\s|<>\"{}^`\\]", url):
+        return None
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Address(scheme, parts.hostname, port, path, scheme in ("wss", "https"))
+
+
+def with_query(url: str, data: object) -> str:
+    """`url` with the entries of `data` appended as a query string, unescaped, as containers do that take `data`."""
+    if not isinstance(data, dict) or not data:
+        return url
+    query = "&".join(f"{key}={text(value)}" for key, value in data.items() if key and not callable(value))
+    return f"{url}{'&' if url.find('?') > 0 else '?'}{query}" if query else url
