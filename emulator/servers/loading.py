@@ -69,16 +69,14 @@ def _load(module: str, project: Path) -> ModuleType:
     path = project / module if module.endswith(".py") else None
     if path is not None and not path.is_file():
         raise UserError(f"server {module}: there is no such file in {project}")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # of coroutines that a failing asyncio.run() leaves
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of coroutines that a failing asyncio.run() leaves
+        try:
             return importlib.import_module(module) if path is None else _run_file(path)
-    except ModuleNotFoundError as error:
-        if path is None and error.name and (module == error.name or module.startswith(f"{error.name}.")):
-            raise UserError(f"server {module}: there is no module {error.name!r} in {project}") from None
-        raise _import_failed(module, error) from error
-    except (Exception, SystemExit) as error:
-        raise _import_failed(module, error) from error
+        except (Exception, SystemExit) as error:
+            failure = _import_failed(module, project, error)
+            traceback.clear_frames(error.__traceback__)  # lets go of those coroutines while the filter stands
+            raise failure from None
 
 
 def _run_file(path: Path) -> ModuleType:
@@ -112,7 +110,10 @@ def _own_modules(project: Path) -> Iterator[None]:
                 del sys.modules[name]
 
 
-def _import_failed(module: str, error: BaseException) -> UserError:
+def _import_failed(module: str, project: Path, error: BaseException) -> UserError:
+    missing = error.name if isinstance(error, ModuleNotFoundError) and not module.endswith(".py") else None
+    if missing and f"{module}.".startswith(f"{missing}."):
+        return UserError(f"server {module}: there is no module {missing!r} in {project}")
     words = f"server {module}: it fails when imported: {type(error).__name__}: {error}"
     if isinstance(error, SyntaxError) and error.filename:
         return UserError(f"server {module}: {error.msg}", Place(error.filename, error.lineno or 0, error.offset or 0))

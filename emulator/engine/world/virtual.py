@@ -63,12 +63,17 @@ class VirtualWorld(World):
                 raise RuntimeError(f"nothing is left to happen, and it isn't done: {awaitable!r}") from None
 
     def _finish(self, task: asyncio.Future[Any]) -> None:
-        task.add_done_callback(lambda _: self.loop.stop())
+        def stop(_: object) -> None:
+            self.loop.stop()
+
+        task.add_done_callback(stop)
         try:
             with seeded():
                 self.loop.drive(self._now() + CLEAN_UP_MS)
         except Runaway:
             self.loop.ready.clear()
+        finally:
+            task.remove_done_callback(stop)
 
     def _now(self) -> float:
         return self.loop.time() * 1000

@@ -245,12 +245,12 @@ def recorded(seed: int) -> list[tuple[float, bytes]]:
             await websocket.send(message)
 
     async def main() -> None:
-        async with serve(echo, "server", 80), await asyncio.start_server(tap, "tap", 80):
-            async with connect("ws://tap", proxy=None) as client:
-                for text in ("one", "二", "🙂" * 100):
-                    await client.send(text)
-                    assert await client.recv() == text
-                await (await client.ping())
+        await asyncio.start_server(tap, "tap", 80)
+        async with serve(echo, "server", 80), connect("ws://tap", proxy=None) as client:
+            for text in ("one", "二", "🙂" * 100):
+                await client.send(text)
+                assert await client.recv() == text
+            await (await client.ping())
 
     world.run(main)
     return traffic
