@@ -6,32 +6,9 @@ values.Throw (an exception of the emulated platform, thrown into app code) · an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from platforms.errors import Place, UserError
 
-
-@dataclass(frozen=True)
-class Place:
-    """A position in a user's file. Lines and columns count from 1; 0 means unknown."""
-
-    file: str
-    line: int = 0
-    column: int = 0
-
-    def __str__(self) -> str:
-        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
-
-
-class UserError(Exception):
-    """A mistake that the user can mend: what, where and what to do, in one line. The command exits with 2."""
-
-    def __init__(self, message: str, place: Place | Path | None = None) -> None:
-        self.message = message
-        self.place = Place(str(place)) if isinstance(place, Path) else place
-        super().__init__(message)
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
+__all__ = ["Place", "ScriptFailure", "UserError"]
 
 
 class ScriptFailure(Exception):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, Field, model_validator
 
 from platforms.model.base import Part, Payload
+from platforms.naming import unknown
 from platforms.vocabulary import CALLS, CONDITIONS, EVENTS, STATES, VERBS
 
 MOST_STEPS = 16
@@ -37,12 +38,12 @@ def parse_step(value: Any) -> Step:
         return value
     verb, _, arg = str(value).partition(" ")
     if verb not in VERBS:
-        raise ValueError(f"unknown step {verb!r}; steps are {', '.join(VERBS)}")
+        raise ValueError(unknown("step", verb, VERBS))
     kind = VERBS[verb][0]
     if kind == "" and arg:
         raise ValueError(f"step {verb!r} takes nothing after it, not {arg!r}")
     if kind in _ARGUMENTS and arg not in _ARGUMENTS[kind]:
-        raise ValueError(f"step {verb!r}: unknown {kind} {arg!r}; known are {', '.join(_ARGUMENTS[kind])}")
+        raise ValueError(f"step {verb!r}: {unknown(kind, arg, _ARGUMENTS[kind])}")
     if verb == "wait":
         _check_wait(arg)
     return Step(verb, arg or ("live" if kind == "set?" else ""))
@@ -108,7 +109,7 @@ class Recipe(Words):
         checked = {step.arg for step in self.steps if step.verb == "check"}
         for name in self.unless:
             if name not in CONDITIONS:
-                raise ValueError(f"unless: unknown condition {name!r}")
+                raise ValueError(f"unless: {unknown('condition', name, CONDITIONS)}")
             if name not in checked:
                 raise ValueError(f"unless: {name!r} is never checked in steps")
         for name in sorted(checked - set(self.unless)):

@@ -1,0 +1,120 @@
+"""From a platform and a target to the one flat profile that the engine reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from pydantic import ValidationError
+
+from platforms.errors import Fault, ProfileError
+from platforms.evidence import Evidence, Ledgers
+from platforms.evidence.worth import Seat, weigh
+from platforms.faults import faults_of, placeholder_faults
+from platforms.files.reading import Keys
+from platforms.flattening import Flat, Given
+from platforms.model import Profile
+from platforms.source import Source
+from platforms.space import Point, ValueAxis
+from platforms.targets import Target
+from platforms.versions import version
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """One target: its profile, and what each value of it rests on."""
+
+    target: Target
+    profile: Profile
+    source: Source
+    ledgers: Ledgers
+    flat: Flat
+    point: Point
+
+    def why(self, path: str) -> Evidence:
+        """What a value rests on. `path` is dotted keys and indexes: "connect.steps.3", "wire.headers.dropped"."""
+        return self._why(self.given(path)[1])
+
+    def given(self, path: str) -> tuple[str, Given]:
+        """The evidence as the profile gives it for the path or its nearest ancestor, and that ancestor's path."""
+        at = path
+        while at:
+            if at in self.flat.evidence:
+                return at, self.flat.evidence[at]
+            at = at.rpartition(".")[0]
+        return "", Given()
+
+    def __hash__(self) -> int:
+        return hash((self.target, self.source.digest))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Resolved) and self.target == other.target and self.source.digest == other.source.digest
+
+    @cached_property
+    def _seat(self) -> Seat:
+        return seat_of(self.source, self.target, self.point)
+
+    @cached_property
+    def _weighed(self) -> dict[Given, Evidence]:
+        return {}
+
+    def _why(self, given: Given) -> Evidence:
+        if given not in self._weighed:
+            self._weighed[given] = weigh(given, self.ledgers, self._seat)
+        return self._weighed[given]
+
+
+def seat_of(source: Source, target: Target, point: Point) -> Seat:
+    """Where a target runs, in the words of ledgers."""
+    versions = {source.name: version(target.version)}
+    values = dict(target.axes)
+    for ledger in source.versions.ledgers:
+        versions[ledger] = version(target.version)
+    for name, axis in source.others.items():
+        if not isinstance(axis, ValueAxis):
+            versions |= {ledger: version(values[name]) for ledger in axis.ledgers}
+    return Seat(source.name, source.hosts.line(target.host), source.engines(point), versions)
+
+
+def resolve_in(source: Source, target: Target, ledgers: Ledgers) -> Resolved:
+    """Resolves a target of a source. Raises ProfileError if the profile is wrong there."""
+    point = source.point(target.version, target.host, dict(target.axes))
+    flat, profile = _at(source, point)
+    return Resolved(target, profile, source, ledgers, flat, point)
+
+
+@lru_cache(maxsize=1024)
+def _at(source: Source, point: Point) -> tuple[Flat, Profile]:
+    flat = source.rules.flatten(point)
+    try:
+        profile = Profile.model_validate(flat.value)
+    except ValidationError as error:
+        raise ProfileError(*_faults(source, point, error)) from None
+    origin = _Origins(source, point)
+    faults = tuple(placeholder_faults(flat.value, origin, source.locate))
+    if faults:
+        raise ProfileError(*faults)
+    return flat, profile
+
+
+def _faults(source: Source, point: Point, error: ValidationError) -> tuple[Fault, ...]:
+    flat = source.rules.flatten(point, trace=True)
+    return tuple(faults_of(error, Profile, flat.value, _Origins(source, point), source.locate))
+
+
+class _Origins:
+    """Turns keys of the flat value into keys of the file; walks the profile a second time when first asked."""
+
+    def __init__(self, source: Source, point: Point) -> None:
+        self._source, self._point = source, point
+
+    @cached_property
+    def _origins(self) -> dict[str, Keys]:
+        return self._source.rules.flatten(self._point, trace=True).origins
+
+    def __call__(self, path: Keys) -> Keys:
+        for length in range(len(path), 0, -1):
+            found = self._origins.get(".".join(map(str, path[:length])))
+            if found is not None:
+                return (*found, *path[length:])
+        return path
