@@ -17,7 +17,7 @@ _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_express
 
 @dataclass(frozen=True)
 class CallSite:
-    """A call: `callee` as written (`uni.onSocketOpen`), its `object` (`uni`) and `property` if any, the whole `text`."""
+    """A call: `callee` as written (`uni.onSocketOpen`), its `object` (`uni`) and `property` if any, all its `text`."""
 
     callee: str
     text: str

@@ -39,9 +39,12 @@ class Unit:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, the column in characters, of a byte offset."""
-        start = self.source.rfind(b"\n", 0, offset) + 1
-        column = len(self.source[start:offset].decode(errors="ignore")) + 1
-        return self.source.count(b"\n", 0, offset) + 1, column
+        return _position(self.source, offset)
+
+
+def _position(source: bytes, offset: int) -> tuple[int, int]:
+    start = source.rfind(b"\n", 0, offset) + 1
+    return source.count(b"\n", 0, offset) + 1, len(source[start:offset].decode(errors="ignore")) + 1
 
 
 @lru_cache(maxsize=512)
@@ -76,7 +79,7 @@ def _instrument(root: Node, edits: Edits, track: bool) -> None:
     for node, entering, _ in walk(root):
         if entering:
             positions.enter(node, edits)
-            if node.type == "import":
+            if node.type == "import" and node.is_named:
                 edits.replace(node.start_byte, node.end_byte, "__unisock_import")
             if track:
                 rejections.enter(node, edits)
@@ -103,9 +106,7 @@ def _scan(root: Node, source: bytes, file: str) -> tuple[Request, ...]:
         if not entering:
             continue
         if refused := _refusal(node, ancestors):
-            start = source.rfind(b"\n", 0, node.start_byte) + 1
-            column = len(source[start : node.start_byte].decode()) + 1
-            raise UserError(refused, Place(file, node.start_point[0] + 1, column))
+            raise UserError(refused, Place(file, *_position(source, node.start_byte)))
         if node.type == "call_expression" and (request := _required(node)):
             requires.setdefault(request.specifier, request)
     return tuple(requires.values())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from emulator.js.sources import Program, load
 
 PRELUDE = """
 var awaited = 0, tracked = [], lines = [];
-function log() { lines.push(Array.prototype.map.call(arguments, x => typeof x === 'string' ? x : JSON.stringify(x)).join(' ')) }
+function log(...values) { lines.push(values.map(x => typeof x === 'string' ? x : JSON.stringify(x)).join(' ')) }
 function __unisock_await(x) { awaited++; return x }
 function __unisock_track(p) { tracked.push(p); return p }
 """
@@ -44,8 +45,6 @@ def run_program(program: Program) -> Ran:
         error, *frames = str(raised).strip().splitlines()
         places = located(program, frames)
     lines = context.eval("JSON.stringify(lines)")
-    import json
-
     return Ran(json.loads(lines), context.eval("awaited"), context.eval("tracked.length"), error, places)
 
 
@@ -64,7 +63,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path
         for name, text in files.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(dedent(text).removeprefix("\n"), encoding="utf-8")
+            path.write_text(dedent(text[1:]) if text.startswith("\n ") else text, encoding="utf-8")
         return tmp_path / next(iter(files))
 
     return write

@@ -17,7 +17,7 @@ def test_every_form_of_import_and_export(run):
             import './effect'
             import { renamed, deep, fromStar, ns } from './barrel'
             log(def(), a, bee, again === def, Object.keys(lib), renamed, deep, fromStar, ns.a)
-            log(typeof this, String(lib))
+            log(typeof this, Object.prototype.toString.call(lib))
             """,
             "lib.js": """
             export const a = 1, { b, c: [d] } = { b: 2, c: [3] }
@@ -31,7 +31,13 @@ def test_every_form_of_import_and_export(run):
             export * from './star'
             export * as ns from '../lib'
             const deep = 'deep'
-            export { deep }
+            export {
+              deep
+            }
+            export {
+              b as other
+            }
+            from '../lib'
             """,
             "barrel/star.js": "export const fromStar = 's'; export default 0",
         }
@@ -58,7 +64,11 @@ def test_bindings_are_live_and_hidden_names_are_left_alone(run):
             log(count, f(3), g({ count: 4 }), h(), { count }, { count: 1 }.count, o.count)
             log(typeof count, `${count}`)
             """,
-            "counter.js": "export let count = 0\nexport function bump() { count++; log(typeof this) }\nexport let o = {count: 8}",
+            "counter.js": """
+            export let count = 0
+            export function bump() { count++; log(typeof this) }
+            export let o = {count: 8}
+            """,
         }
     )
     assert ran.error == ""
@@ -165,12 +175,18 @@ def test_es_modules_and_commonjs_mix(run):
 
 
 def test_dynamic_import_gives_a_promise(run):
-    ran = run({"main.js": "import('./a').then(m => log(m.default, m.b))", "a.js": "export default 1; export const b = 2"})
+    ran = run(
+        {"main.js": "import('./a').then(m => log(m.default, m.b))", "a.js": "export default 1; export const b = 2"}
+    )
     assert (ran.error, ran.lines) == ("", ["1 2"])
 
 
 def test_at_is_the_source_root_of_either_kind_of_project(run):
-    plain = {"pages/chat/chat.js": "import u from '@/utils/u'\nlog(u)", "utils/u.js": "export default 1", "manifest.json": "{}"}
+    plain = {
+        "pages/chat/chat.js": "import u from '@/utils/u'\nlog(u)",
+        "utils/u.js": "export default 1",
+        "manifest.json": "{}",
+    }
     assert run(plain).lines == ["1"]
     cli = {f"cli/src/{name}": text for name, text in plain.items()} | {"cli/package.json": "{}"}
     assert run(cli).lines == ["1"]
@@ -191,13 +207,13 @@ def test_a_module_that_throws_throws_again(run):
     [
         (
             {"main.js": "\nimport { createApp } from 'vue'"},
-            "main.js:2:27: can't import 'vue': only relative paths and @/ are supported, packages are not; copy what is "
-            "needed beside the script and import it by ./",
+            "main.js:2:27: can't import 'vue': only relative paths and @/ are supported, packages are not; copy what "
+            "is needed beside the script and import it by ./",
         ),
         (
             {"main.js": "const _ = require('lodash')"},
-            "main.js:1:19: can't import 'lodash': only relative paths and @/ are supported, packages are not; copy what "
-            "is needed beside the script and import it by ./",
+            "main.js:1:19: can't import 'lodash': only relative paths and @/ are supported, packages are not; copy "
+            "what is needed beside the script and import it by ./",
         ),
         (
             {"main.js": "import a from './a.vue'", "a.vue": ""},
@@ -223,7 +239,8 @@ def test_a_module_that_throws_throws_again(run):
         ),
         (
             {"main.js": "const x = 1\nawait x"},
-            "main.js:2:1: await outside of an async function is not supported: put it in an async function and call that",
+            "main.js:2:1: await outside of an async function is not supported: "
+            "put it in an async function and call that",
         ),
         (
             {"main.js": "import('./' + x)"},
@@ -238,10 +255,15 @@ def test_imports_that_cannot_be(write, files, message):
 
 
 def test_an_import_that_leaves_the_project(write, tmp_path: Path):
-    entry = write({"app/main.js": "\nimport x from '../secret'", "app/manifest.json": "{}", "secret.js": "export default 1"})
+    entry = write(
+        {"app/main.js": "\nimport x from '../secret'", "app/manifest.json": "{}", "secret.js": "export default 1"}
+    )
     with pytest.raises(UserError) as error:
         load(entry)
-    assert str(error.value) == "app/main.js:2:15: can't import '../secret': it leaves the project's folder app; keep imports inside it"
+    assert (
+        str(error.value)
+        == "app/main.js:2:15: can't import '../secret': it leaves the project's folder app; keep imports inside it"
+    )
     (tmp_path / "app/link.js").symlink_to(tmp_path / "secret.js")
     (tmp_path / "app/main.js").write_text("require('./link')")
     with pytest.raises(UserError, match=r"main.js:1:9: can't import './link': it leaves the project's folder app"):
@@ -274,3 +296,12 @@ def test_syntax_errors_have_file_line_and_column(write, text, message):
     with pytest.raises(UserError) as error:
         load(write({"main.js": text}))
     assert str(error.value) == message
+
+
+def test_targets_that_compile_to_the_same_text_share_the_work(write):
+    entry = write({"main.js": "import './a'\n// #ifdef H5\nlog(1)\n// #endif", "a.js": "log(0)"})
+    weixin, qq, h5 = (load(entry, defines=frozenset({name})) for name in ("MP-WEIXIN", "MP-QQ", "H5"))
+    assert weixin.code is qq.code
+    assert h5.code != qq.code
+    entry.write_text("log(2)")
+    assert "log(true?2" in load(entry, defines=frozenset({"MP-QQ"})).code

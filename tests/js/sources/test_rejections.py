@@ -24,9 +24,9 @@ import pytest
          ["1", "2"], 1),
         ("const o = { get x() { return (async () => 1)() } }\no.x.then(log)", ["1"], 1),
         ("(async () => { await(1); log(await await 2, (await 3) + 1); await new Promise(r => r()) })()", ["2 4"], 1),
-        ("(async () => {\n  try { await Promise.reject(new Error('x')) } catch (e) { log(e.message) } finally { log('f') }\n})()",
+        ("(async () => {\n  try { await Promise.reject({ m: 'x' }) } catch (e) { log(e.m) } finally { log('f') }\n})()",
          ["x", "f"], 1),
-        ("async\nfunction f() { log('sync') }\nvar async = 1; f()", ["sync"], 0),
+        ("var async\nfunction f() { log('sync') }\nasync = 1; f()", ["sync"], 0),
         ("async function f() { 'use strict'; log(typeof this) }\nf()", ["undefined"], 1),
         ("export default async function () { log('d') }\nimport me from './main.js'\nme()", ["d"], 1),
         ("export default async function f() { log('d') }\nf()", ["d"], 1),
@@ -35,7 +35,6 @@ import pytest
     ],
 )  # fmt: skip
 def test_async_code_means_what_it_meant(run, text, lines, tracked):
-    text = text.replace("async\nfunction", "var async\nfunction").replace("var async = 1", "async = 1")
     for track in (True, False):
         ran = run(text, track_rejections=track)
         assert ran.error == ""
