@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from emulator.engine.world.loop import TICKS
-from emulator.engine.world.transport import Item
+from emulator.engine.world.wire import Item
 from emulator.errors import UserError
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from emulator.engine.world.faults import Fault, make_fault
 from emulator.engine.world.loop import HOP, VirtualLoop
-from emulator.engine.world.transport import Item, MemoryTransport
+from emulator.engine.world.transport import MemoryTransport
+from emulator.engine.world.wire import Item
 
 Direction = Literal["up", "down", "both"]
 """Which way a fault stands: up (client to server), down, or both."""

@@ -15,9 +15,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, TypeVarTuple
 
+from emulator.engine.world.handle import Ready
+
 if TYPE_CHECKING:
     from emulator.engine.world.network import VirtualNetwork
-    from emulator.engine.world.transport import MemoryTransport, Parcel
+    from emulator.engine.world.transport import MemoryTransport
+    from emulator.engine.world.wire import Parcel
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -39,31 +42,6 @@ class Runaway(Exception):
         super().__init__(
             f"more than {MOST_EVENTS:,} events at {seconds * 1000:.0f} ms of virtual time: a loop that never waits"
         )
-
-
-class Ready(asyncio.Handle):
-    """A callback of this instant. Its own __init__ and cancel spare what only asyncio's debug mode needs."""
-
-    __slots__ = ()
-    _callback: Any
-    _args: Any
-    _context: contextvars.Context
-    _cancelled: bool
-
-    def __init__(
-        self, callback: Callable[..., object], args: tuple[Any, ...], context: contextvars.Context | None
-    ) -> None:
-        self._callback = callback
-        self._args = args
-        self._context = contextvars.copy_context() if context is None else context
-        self._cancelled = False
-
-    def cancel(self) -> None:
-        self._cancelled = True
-        self._callback = self._args = None
-
-    def __repr__(self) -> str:
-        return f"<Ready {self._callback!r}>"
 
 
 class VirtualLoop(BaseEventLoop):

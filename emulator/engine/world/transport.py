@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from emulator.engine.world.loop import HOP, VirtualLoop
+from emulator.engine.world.wire import END, Item, Parcel
 
 if TYPE_CHECKING:
     from emulator.engine.world.link import Link
@@ -20,27 +21,6 @@ if TYPE_CHECKING:
 WINDOW: Final = 256 * 1024
 """Bytes that a connection takes in without the peer's reading them."""
 HIGH_WATER: Final = 64 * 1024
-
-
-class _End:
-    def __repr__(self) -> str:
-        return "END"
-
-
-END: Final = _End()
-"""The end of the stream, in the place of bytes."""
-Item: TypeAlias = bytes | _End | ConnectionResetError
-
-
-class Parcel:
-    """What was written at one instant, under way to `to`, where it arrives at the tick `due`."""
-
-    __slots__ = ("due", "items", "to")
-
-    def __init__(self, due: int, to: MemoryTransport, item: Item) -> None:
-        self.due = due
-        self.to = to
-        self.items = [item]
 
 
 class MemoryTransport(asyncio.Transport):

@@ -59,6 +59,9 @@ class VirtualWorld(World):
                 if task.done():
                     raise
                 task.cancel()
+                if self._failure is not None:
+                    failure, self._failure = self._failure, None
+                    raise failure from None
                 self.loop.drive(self._now() + CLEAN_UP_MS)
                 raise RuntimeError(f"nothing is left to happen, and it isn't done: {awaitable!r}") from None
 

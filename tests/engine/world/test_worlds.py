@@ -216,6 +216,13 @@ def test_steering_by_hand() -> None:
         assert world.complete(answer()) == 42
 
 
+def test_a_started_main_that_fails_is_told_while_steering() -> None:
+    with VirtualWorld() as world:
+        world.start(fails)
+        with pytest.raises(ValueError, match="mine"):
+            world.complete(forever())
+
+
 def test_threads_have_no_place() -> None:
     async def main() -> None:
         await asyncio.to_thread(print)
