@@ -1,0 +1,263 @@
+"""The dialogue between the host and JavaScript, whatever carries it: here a function call each way, a socket to Node.
+
+Both sides ask and answer. A request is `(op, id, name, text)`: an operation, a number, a word and a JSON text, each of
+the last three null where the operation has no use for it. Its outcome is null (undefined), a JSON text (a value), or
+`!` and a JSON text (a thrown value). Whoever answers a request may put requests of its own before the outcome, and so
+on within these; the outcome that comes belongs to the latest request without one. `!!` as an outcome ends the script.
+
+JavaScript asks the host
+    call id - args          a host function                     method id name args    of a host object
+    get id name             a field of a host object            set id name value
+    describe id             a host object: {type, fields, methods, own}
+    watch id                tell by `settle` when this promise of the host's settles
+    trace - - [name, message, native, frames]     an Error is being made: gives [message, stack]
+    json - - [message, text]                      JSON.parse failed: gives its message in the engine's words
+    uncaught - - value      thrown out of a microtask           now, random            numbers, not texts
+The host asks JavaScript
+    run - - code            global - name value                 microtask id           queue a host function
+    invoke id shared args   a kept function; `shared`, unless 0, becomes the turn's name of the first argument
+    subscribe id - [f, g]   call f or g when a kept promise settles      settle id ok value    a promise of the host's
+    field id name           a host object has a new field       write depth index [key, value]   to an argument of a call
+    release - - ids         forget kept values                  endTurn                forget shared ones; gives ids of
+    rejections              [[reason, frames]] found since                             proxies that were collected
+    place                   frames                              depth                  of the stack: a number
+
+A value is JSON, with `{"$": [tag, ...]}` for
+    u undefined             n number (NaN, ...)                 b, v bytes and views   o object with a key `$`
+  from JavaScript, which keeps the original under the id until `release`
+    f id name               e id name message stack frames extra         x id tag text (foreign)      P id (promise)
+  from the host, which keeps the original until JavaScript's garbage collector has found its proxy (`endTurn`)
+    c id name (function)    h id (object)                       p id (promise)
+  and back again
+    k id (kept by JS)       h id (any of the host's)
+  shared during one turn, so that it is one object wherever it goes
+    d id changed (dict)     r id (known)                        E id name message extra (error)
+"""
+
+from __future__ import annotations
+
+import json
+import weakref
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, PromiseValue, Throw
+from emulator.errors import Place
+from emulator.js.engine.codec import Codec
+from emulator.js.engine.handles import Handle, JsDict, JsError, JsForeign, JsFunction, JsPromise
+
+FATAL = "!!"
+Outcome = str | float | None
+Ask = Callable[[str, int, "str | int | None", "str | None"], Any]
+Operation = Callable[[int, Any, Any], Outcome]
+Kept = JsFunction | JsError | JsForeign
+K = TypeVar("K", JsFunction, JsError, JsForeign)
+
+
+class Dialogue:
+    """The host's side: answers JavaScript by `receive` and asks it by `ask`. Holds the tables of both directions."""
+
+    def __init__(self, ask: Ask, operations: dict[str, Operation], locate: Callable[[list[Any]], Place | None]) -> None:
+        self._ask = ask
+        self._locate = locate
+        self._codec = Codec(self)
+        self.encode = self._codec.encode
+        self.decode = self._codec.decode
+        self._last = 0
+        self.owned_values: dict[int, Any] = {}
+        self._own_ids: dict[Any, int] = {}
+        self.functions: dict[int, weakref.ref[Kept]] = {}
+        self._freed: list[int] = []
+        self._shared: dict[int, tuple[int, Any, Any]] = {}
+        self._shared_ids: dict[int, Any] = {}
+        self._depth = 0
+        self.fatal: BaseException | None = None
+        self._operations: dict[str, Operation] = {
+            "call": self._call,
+            "method": self._method,
+            "get": self._get,
+            "set": self._set,
+            "describe": self._describe,
+            "watch": self._watch,
+            **operations,
+        }
+
+    # --- answering ------------------------------------------------------------------------------------------------
+    def receive(self, op: str, id: int, name: str | None, text: str | None) -> Outcome:
+        """Answers one request. Nothing is raised: what isn't a Throw becomes `fatal` and ends the script."""
+        try:
+            return self._operations[op](id, name, text)
+        except Throw as thrown:
+            return "!" + self.encode(thrown.value)
+        except BaseException as error:
+            self.fatal = self.fatal or error
+            return FATAL
+
+    def _call(self, id: int, name: None, text: str | None) -> Outcome:
+        return self._apply(self.owned_values[id], text)
+
+    def _method(self, id: int, name: str, text: str | None) -> Outcome:
+        return self._apply(self.owned_values[id].methods[name], text)
+
+    def _apply(self, function: Callable[..., Any], text: str | None) -> Outcome:
+        args: list[Any] = [] if text is None else self.decode(text)
+        linked = [self._link(args, index) for index, arg in enumerate(args) if type(arg) is dict]
+        self._depth += 1
+        try:
+            value = function(*args)
+        finally:
+            self._depth -= 1
+            for options in linked:
+                options.detach()
+        return None if value is UNDEFINED else self.encode(value)
+
+    def _link(self, args: list[Any], index: int) -> JsDict:
+        options = JsDict(args[index])
+        options._peer, options._at = self, (self._depth, index)
+        args[index] = options
+        return options
+
+    def _get(self, id: int, name: str, text: None) -> Outcome:
+        value = self.owned_values[id].fields[name]
+        return None if value is UNDEFINED else self.encode(value)
+
+    def _set(self, id: int, name: str, text: str) -> Outcome:
+        self.owned_values[id].fields[name] = self.decode(text)
+        return None
+
+    def _describe(self, id: int, name: None, text: None) -> Outcome:
+        value: HostObject = self.owned_values[id]
+        value.on_field = lambda name: self._ask("field", id, name, None)
+        return json.dumps(
+            {"type": value.class_name, "fields": [*value.fields], "methods": [*value.methods], "own": value.own_methods}
+        )
+
+    def _watch(self, id: int, name: None, text: None) -> Outcome:
+        promise: PromiseValue = self.owned_values[id]
+        promise.watch(lambda ok, value: self._ask("settle", id, ok, self.encode(value)))
+        return None
+
+    # --- asking ---------------------------------------------------------------------------------------------------
+    def request(self, op: str, id: int = 0, name: str | int | None = None, text: str | None = None) -> Any:
+        """The value that JavaScript answers; raises Throw if it threw."""
+        outcome = self._ask(op, id, name, text)
+        if outcome is None:
+            return UNDEFINED
+        if outcome[0] == "!":
+            raise Throw(self.decode(outcome[1:]))
+        return self.decode(outcome)
+
+    def invoke(self, id: int, args: tuple[Any, ...]) -> Any:
+        shared, texts = 0, []
+        for index, arg in enumerate(args):
+            if index == 0 and isinstance(arg, dict) and id_of(arg) not in self._shared:
+                shared, changed = self.share(arg)
+                texts.append(self._codec.text(changed))
+            else:
+                texts.append(self.encode(arg))
+        return self.request("invoke", id, shared, f"[{','.join(texts)}]" if texts else None)
+
+    def subscribe(self, id: int, settled: Callable[[bool, Any], None]) -> None:
+        def told(ok: bool, value: Any) -> Any:
+            settled(ok, value)
+            return UNDEFINED
+
+        both = [lambda value=UNDEFINED: told(True, value), lambda value=UNDEFINED: told(False, value)]
+        self.request("subscribe", id, None, self.encode(both))
+
+    def write(self, depth: int, index: int, key: str, value: Any) -> None:
+        self.request("write", depth, index, self.encode([key, value]))
+
+    def end_turn(self) -> None:
+        """Forgets what was shared, and what either side no longer holds."""
+        self._shared.clear()
+        self._shared_ids.clear()
+        freed = [id for id in self._freed if id in self.functions and self.functions[id]() is None]
+        self._freed.clear()
+        if freed:
+            for id in freed:
+                self.functions.pop(id, None)
+            self._ask("release", 0, None, json.dumps(freed))
+        ended = self._ask("endTurn", 0, None, None)
+        for id in json.loads(ended) if ended else ():
+            self._disown(id)
+
+    def close(self) -> None:
+        for id in [*self.owned_values]:
+            self._disown(id)
+        for table in (self.functions, self._shared, self._shared_ids):
+            table.clear()
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+    def own(self, value: Any) -> int:
+        key = own_key(value)
+        known = self._own_ids.get(key)
+        if known is not None:
+            return known
+        self._last += 1
+        self._own_ids[key] = self._last
+        self.owned_values[self._last] = value
+        return self._last
+
+    def owned(self, id: int) -> Any:
+        return self.owned_values[id]
+
+    def _disown(self, id: int) -> None:
+        value = self.owned_values.pop(id)
+        del self._own_ids[own_key(value)]
+        if isinstance(value, HostObject):
+            value.on_field = None
+
+    def share(self, value: Any) -> tuple[int, Any]:
+        """The turn's name of a dict or ErrorValue, and which of its items JavaScript hasn't got (None: it has all)."""
+        known = self._shared.get(id_of(value))
+        if known is None:
+            self._last += 1
+            snapshot = dict(value) if isinstance(value, dict) else None
+            self._shared[id_of(value)] = (self._last, value, snapshot)
+            self._shared_ids[self._last] = value
+            return self._last, snapshot
+        number, _, snapshot = known
+        if snapshot is None or (
+            len(snapshot) == len(value) and all(snapshot.get(k, self) is v for k, v in value.items())
+        ):
+            return number, None
+        changed = {key: item for key, item in value.items() if snapshot.get(key, self) is not item}
+        snapshot.update(changed)
+        return number, changed
+
+    def shared(self, id: int) -> Any:
+        return self._shared_ids[id]
+
+    def kept(self, kind: str, part: list[Any]) -> Any:
+        id = part[1]
+        known = self.functions.get(id)
+        value: Kept | None = known() if known is not None else None
+        if value is None:
+            value = self._keep(kind, Handle(id, self._freed), part)
+            self.functions[id] = weakref.ref(value)
+        return value
+
+    def _keep(self, kind: str, handle: Handle, part: list[Any]) -> Kept:
+        if kind == "f":
+            return JsFunction(handle, part[2], self)
+        if kind == "e":
+            _, _, name, message, stack, frames, extra = part
+            return JsError(name, message, stack, dict(extra), handle, self._locate(frames), frames)
+        if kind == "P":
+            return JsPromise("Promise", "[object Promise]", handle, self)
+        return JsForeign(part[2], part[3], handle)
+
+
+id_of = id
+
+
+def own_key(value: Any) -> Any:
+    """Callables by equality, since a bound method is a new object each time; all else by identity."""
+    if isinstance(value, HostObject | PromiseValue | ErrorValue):
+        return id(value)
+    try:
+        hash(value)
+    except TypeError:
+        return id(value)
+    return value
