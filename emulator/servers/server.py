@@ -7,43 +7,35 @@ import http
 import logging
 import ssl as tls_module
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
-from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
-from websockets.typing import Subprotocol
 
 from emulator.engine.world import Failure, World
 from emulator.errors import UserError
 from emulator.servers.handlers import Handler
+from emulator.servers.hooks import (
+    OnError,
+    OnHandshake,
+    first_offered,
+    log_error,
+    no_subprotocol,
+    recording,
+    reporting,
+    telling,
+)
 
 MAX_SIZE: Final = 256 * 1024 * 1024
 """Bytes of the longest message that an embedded server takes: the limits to show are the platforms'."""
 CLOSE_TIMEOUT: Final = 1.0
 """Seconds that an embedded server waits for the answer to its close frame."""
 
-_log = logging.getLogger(__name__)
 _silence = logging.Logger("unisock.silence", level=logging.CRITICAL + 1)
-
-
-@dataclass(frozen=True)
-class Handshake:
-    """An opening handshake as the server saw it: the request, and the status and subprotocol of its answer."""
-
-    path: str
-    headers: list[tuple[str, str]]
-    offered: list[str]
-    status: int
-    subprotocol: str | None
-
-    @property
-    def accepted(self) -> bool:
-        return self.status == http.HTTPStatus.SWITCHING_PROTOCOLS
 
 
 @dataclass(frozen=True)
@@ -51,14 +43,6 @@ class Running:
     """A server that runs. `url` is its own address; empty for one that nobody can reach."""
 
     url: str = ""
-
-
-OnHandshake: TypeAlias = Callable[[Handshake], object]
-OnError: TypeAlias = Callable[[Exception], object]
-
-
-def log_error(error: Exception) -> None:
-    _log.error("the server's handler failed", exc_info=error)
 
 
 @dataclass(frozen=True)
@@ -120,21 +104,21 @@ class HandlerServer(Server):
     async def _serve(self, options: Options) -> AsyncIterator[Running]:
         live: set[ServerConnection] = set()
         server = await serve(
-            _reporting(self.make_handler(), options.on_error),
+            reporting(self.make_handler(), options.on_error),
             "127.0.0.1",
             options.port,
             ssl=options.ssl,
             compression=None,
-            select_subprotocol=_first if options.accept_subprotocol else _none,
+            select_subprotocol=first_offered if options.accept_subprotocol else no_subprotocol,
             process_request=self._process_request,
-            process_response=_telling(options.on_handshake),
+            process_response=telling(options.on_handshake),
             # In virtual time a pending timer is something left to happen, and would keep a world from being idle.
             open_timeout=None if options.world.virtual else 10,
             ping_interval=None,
             close_timeout=CLOSE_TIMEOUT,
             max_size=MAX_SIZE,
             logger=_silence,
-            create_connection=_recording(live),
+            create_connection=recording(live),
         )
         try:
             with options.world.network.leading_to(server.server):
@@ -208,55 +192,3 @@ class _Mute(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.live.discard(self.transport)
-
-
-def _recording(live: set[ServerConnection]) -> type[ServerConnection]:
-    """`websockets` knows only the connections that are open; a server that ends must end those in a handshake too."""
-
-    class Connection(ServerConnection):
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            live.add(self)
-            super().connection_made(transport)
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            live.discard(self)
-            super().connection_lost(exc)
-
-    return Connection
-
-
-def _reporting(handler: Handler, on_error: OnError) -> Callable[[ServerConnection], Any]:
-    async def run(websocket: ServerConnection) -> None:
-        try:
-            await handler(websocket)
-        except ConnectionClosed:
-            raise
-        except Exception as error:
-            on_error(error)
-            raise
-
-    return run
-
-
-def _telling(on_handshake: OnHandshake) -> Callable[[ServerConnection, Request, Response], None]:
-    def tell(connection: ServerConnection, request: Request, response: Response) -> None:
-        offers = ",".join(request.headers.get_all("Sec-WebSocket-Protocol"))
-        on_handshake(
-            Handshake(
-                request.path,
-                list(request.headers.raw_items()),
-                [offer.strip() for offer in offers.split(",") if offer.strip()],
-                response.status_code,
-                response.headers.get("Sec-WebSocket-Protocol"),
-            )
-        )
-
-    return tell
-
-
-def _first(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    return offered[0] if offered else None
-
-
-def _none(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    return None

@@ -121,15 +121,16 @@ class VirtualNetwork(Network):
 
     def route(self, host: str, port: int) -> Listener | Failure:
         """The server that listens for the host and port, else the default, else what nothing there amounts to."""
+        name = _name(host)
         for listener in self.listeners:
-            if listener.port == port and (None in listener.hosts or host in listener.hosts):
+            if listener.port == port and (None in listener.hosts or name in listener.hosts):
                 return listener
         if isinstance(self.default, Listener | Failure):
             return self.default
-        return REFUSED if _is_address(host) or any(host in known.hosts for known in self.listeners) else UNKNOWN_HOST
+        return REFUSED if _is_address(name) or any(name in known.hosts for known in self.listeners) else UNKNOWN_HOST
 
     def listen(self, factory: Callable[[], asyncio.BaseProtocol], hosts: list[Any], port: int, start: bool) -> Listener:
-        named = [None if host in (None, "", "0.0.0.0", "::") else str(host) for host in hosts]
+        named = [None if host in (None, "", "0.0.0.0", "::") else _name(str(host)) for host in hosts]
         listener = Listener(self, factory, named, port or self._free_port())
         for known in self.listeners:
             if known.port == listener.port and (set(known.hosts) & set(named)):
@@ -178,9 +179,13 @@ class _CutAtFirstBytes(asyncio.Protocol):
         self.transport.close()
 
 
+def _name(host: str) -> str:
+    """Host names know no case, and this machine has several."""
+    name = host.lower()
+    return "127.0.0.1" if name in ("localhost", "::1") else name
+
+
 def _is_address(host: str) -> bool:
-    if host == "localhost":
-        return True
     try:
         ipaddress.ip_address(host)
     except ValueError:

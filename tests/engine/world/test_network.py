@@ -207,6 +207,19 @@ def test_an_address_is_taken_once_and_free_again_after_close() -> None:
     world.run(main)
 
 
+@pytest.mark.parametrize(
+    ("listens", "asked"), [("127.0.0.1", "localhost"), ("Example.com", "example.COM"), (None, "x.y")]
+)
+def test_the_names_of_a_host(listens: str | None, asked: str) -> None:
+    world = VirtualWorld()
+
+    async def main() -> None:
+        await world.loop.create_server(Echo, listens, 80)
+        await world.network.connect(Client, asked, 80)
+
+    assert world.run(main) == "idle"
+
+
 def test_the_real_world_without_network() -> None:
     world = RealWorld()
 
