@@ -11,6 +11,7 @@ from platforms.model import Profile
 from platforms.registry import Platforms, load, resolve
 from platforms.resolving import Resolved
 from platforms.targets import GROUPS, Target
+from platforms.validating import house_faults, validate
 
 __all__ = [
     "GROUPS",
@@ -25,6 +26,8 @@ __all__ = [
     "Resolved",
     "Target",
     "UserError",
+    "house_faults",
     "load",
     "resolve",
+    "validate",
 ]

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from pydantic import ValidationError
 
-from platforms.errors import Fault, ProfileError
+from platforms.errors import Fault, Place, ProfileError
 from platforms.evidence import Evidence, Ledgers
 from platforms.evidence.worth import Seat, weigh
 from platforms.faults import faults_of, placeholder_faults
@@ -44,6 +44,11 @@ class Resolved:
             at = at.rpartition(".")[0]
         return "", Given()
 
+    def place(self, path: str) -> tuple[Place, str]:
+        """Where the value of a path stands: the line, and the keys in the file."""
+        keys = _Origins(self.source, self.point)(tuple(path.split(".")))
+        return self.source.locate(keys), ".".join(map(str, keys))
+
     def __hash__(self) -> int:
         return hash((self.target, self.source.digest))
 
@@ -79,12 +84,13 @@ def seat_of(source: Source, target: Target, point: Point) -> Seat:
 def resolve_in(source: Source, target: Target, ledgers: Ledgers) -> Resolved:
     """Resolves a target of a source. Raises ProfileError if the profile is wrong there."""
     point = source.point(target.version, target.host, dict(target.axes))
-    flat, profile = _at(source, point)
+    flat, profile = profile_at(source, point)
     return Resolved(target, profile, source, ledgers, flat, point)
 
 
 @lru_cache(maxsize=1024)
-def _at(source: Source, point: Point) -> tuple[Flat, Profile]:
+def profile_at(source: Source, point: Point) -> tuple[Flat, Profile]:
+    """The rules of a point, flat and as a profile. Raises ProfileError."""
     flat = source.rules.flatten(point)
     try:
         profile = Profile.model_validate(flat.value)

@@ -15,6 +15,7 @@ from platforms.evidence.record import Record
 from platforms.faults import faults_of
 from platforms.files.reading import parse_yaml, read_text, shown
 
+UNUSED = "unused.yaml"  # the list of records that no profile cites yet, beside the ledgers
 _START = re.compile(r"^( *)- id: +(\S+) *$", re.M)
 _ENGINE = re.compile(r"^#   (\S+) +- ", re.M)
 
@@ -57,11 +58,15 @@ class Ledger:
     def ids(self) -> tuple[str, ...]:
         return tuple(self._starts)
 
+    def line(self, id_: str) -> int:
+        """The line that a record begins in."""
+        return self.text.count("\n", 0, self._starts[id_][0]) + 1
+
     def record(self, id_: str) -> Record | None:
         """The record of that id. Raises ProfileError if it breaks the format."""
         if id_ not in self._found and id_ in self._starts:
             start, end = self._starts[id_]
-            before = self.text.count("\n", 0, start)
+            before = self.line(id_) - 1
             items = parse_yaml("\n" * before + self.text[start:end], shown(self.path))
             self._found[id_] = self._record(items[0], before + 1)
         return self._found.get(id_)
@@ -102,6 +107,11 @@ def read_ledger(path: Path) -> Ledger:
     return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
+def ledger_files(folder: Path) -> list[Path]:
+    """The ledgers in a folder."""
+    return [path for path in sorted(folder.glob("*.yaml")) if path.name != UNUSED]
+
+
 class Ledgers:
     """The ledgers that a profile may cite: files that it names, then folders by the first part of the id."""
 
@@ -120,7 +130,7 @@ class Ledgers:
 
     def near(self, id_: str) -> list[str]:
         """The ids among which a wrong one may have been meant."""
-        paths = self._paths(id_) or [path for folder in self._folders for path in sorted(folder.glob("*.yaml"))]
+        paths = self._paths(id_) or [path for folder in self._folders for path in ledger_files(folder)]
         return [known for path in paths for known in read_ledger(path).ids()]
 
     def record(self, id_: str) -> Record | None:

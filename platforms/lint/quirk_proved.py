@@ -1,0 +1,39 @@
+"""Every recipe of a packaged profile, and every reaction to a failed check, gives its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platforms.errors import Fault
+from platforms.lint.rule import HouseRule
+from platforms.model.recipes import Recipe
+from platforms.resolving import Resolved
+
+if TYPE_CHECKING:
+    from platforms.registry import Platforms
+
+
+def _check(platforms: Platforms, folder: Path) -> Iterator[Fault]:
+    for target in platforms.targets("full"):
+        resolved = platforms.resolve(target)
+        for path in quirks(resolved):
+            given = resolved.given(path)[1]
+            if not given.cites and not given.because:
+                message = "no evidence here or above; add `cites`, or `because` if nothing is known"
+                place, keys = resolved.place(path)
+                yield Fault(place, keys, message, "quirk-proved")
+
+
+def quirks(resolved: Resolved) -> Iterator[str]:
+    """The paths of all recipes with steps, and of their reactions."""
+    for name, field in type(resolved.profile).model_fields.items():
+        recipe = getattr(resolved.profile, name)
+        if isinstance(recipe, Recipe) and recipe.steps:
+            key = str(field.alias)
+            yield f"{key}.steps"
+            yield from (f"{key}.unless.{condition}" for condition in recipe.unless)
+
+
+QUIRK_PROVED = HouseRule("quirk-proved", "recipes and reactions give their evidence", _check)
