@@ -152,7 +152,7 @@ class Socket:
             app.post(self.failed, dial)
             return
         app.trace.add("wire", "dial", self.number, self.url)
-        self.connection = Connection(app.world.loop, dial, app.profile.wire, self)
+        self.connection = Connection(app.world, dial, app.profile.wire, self)
         app.dialled.append(self)
 
     def opened(self, response: Response) -> None:

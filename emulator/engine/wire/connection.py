@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
@@ -15,6 +15,7 @@ from emulator.engine.wire import failures
 from emulator.engine.wire.failures import Failure
 from emulator.engine.wire.protocol import PlatformProtocol
 from emulator.engine.wire.urls import Address
+from emulator.engine.world import World
 from platforms.model.wire import Wire
 
 
@@ -43,8 +44,9 @@ class Dial:
 class Connection(asyncio.Protocol):
     """From `dial` on; tells its owner exactly once how it failed, or that it opened and then how it ended."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, dial: Dial, rules: Wire, owner: Owner) -> None:
-        self.loop = loop
+    def __init__(self, world: World, dial: Dial, rules: Wire, owner: Owner) -> None:
+        self.world = world
+        self.loop = world.loop
         self.rules = rules
         self.owner = owner
         self.is_open = False
@@ -59,7 +61,7 @@ class Connection(asyncio.Protocol):
         self.request = self._protocol.request(dial.headers)
         if dial.limit_ms is not None:
             self._start("limit", dial.limit_ms, self._too_late)
-        self._task: asyncio.Task[None] | None = loop.create_task(self._connect())
+        self._task: asyncio.Task[None] | None = self.loop.create_task(self._connect())
 
     # From the owner
 
@@ -150,9 +152,8 @@ class Connection(asyncio.Protocol):
 
     async def _connect(self) -> None:
         address = self._dial.address
-        tls: dict[str, Any] = {"ssl": self._dial.tls, "server_hostname": address.host} if self._dial.tls else {}
         try:
-            await self.loop.create_connection(lambda: self, address.host, address.port_number, **tls)
+            await self.world.network.connect(lambda: self, address.host, address.port_number, ssl=self._dial.tls)
         except OSError as exc:
             self._finish(failures.of_dial(exc))
         finally:
