@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -34,6 +35,28 @@ class Resolved:
     def why(self, path: str) -> Evidence:
         """What a value rests on. `path` is dotted keys and indexes: "connect.steps.3", "wire.headers.dropped"."""
         return self._why(self.given(path)[1])
+
+    def about(self, path: str) -> Evidence:
+        """The same; where nothing is said of the path or above it, all that is said below it."""
+        given = self.given(path)[1]
+        if given == Given():
+            below = [one for at, one in self.flat.evidence.items() if at.startswith(f"{path}.")]
+            ids = dict.fromkeys(id_ for one in below for id_ in one.cites)
+            given = Given(tuple(ids), "; ".join(dict.fromkeys(one.because for one in below if one.because)))
+        return self._why(given)
+
+    def sets(self, path: str) -> bool:
+        """Whether the profile itself gives this path a value; otherwise the schema's default holds."""
+        value: Any = self.flat.value
+        rest = path
+        while rest:
+            if not isinstance(value, dict):
+                return isinstance(value, list)
+            key = next((key for key in sorted(value, key=len, reverse=True) if f"{rest}.".startswith(f"{key}.")), None)
+            if key is None:
+                return False
+            value, rest = value[key], rest[len(key) + 1 :]
+        return True
 
     def given(self, path: str) -> tuple[str, Given]:
         """The evidence as the profile gives it for the path or its nearest ancestor, and that ancestor's path."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platforms.errors import Fault
+from platforms.evidence.worth import NO_RECORD
 from platforms.lint.rule import HouseRule
 from platforms.model.recipes import Recipe
 from platforms.resolving import Resolved
@@ -19,8 +20,7 @@ def _check(platforms: Platforms, folder: Path) -> Iterator[Fault]:
     for target in platforms.targets("full"):
         resolved = platforms.resolve(target)
         for path in quirks(resolved):
-            given = resolved.given(path)[1]
-            if not given.cites and not given.because:
+            if resolved.about(path).because == NO_RECORD:
                 message = "no evidence here or above; add `cites`, or `because` if nothing is known"
                 place, keys = resolved.place(path)
                 yield Fault(place, keys, message, "quirk-proved")

@@ -1,0 +1,199 @@
+"""The rules in force for one function of a target: each step in a sentence, with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from platforms.errors import UserError
+from platforms.evidence import Evidence
+from platforms.leaves import leaves, plain
+from platforms.model.base import to_key
+from platforms.model.recipes import Reaction, Recipe, Step, Words
+from platforms.naming import unknown
+from platforms.resolving import Resolved
+from platforms.vocabulary import CONDITIONS, VERBS
+
+# function of the API -> (its recipe, the parts of the profile that bear on it)
+_APIS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "connectSocket": (
+        "connect",
+        ("task", "callbacks", "sets", "wire.url", "wire.domain", "wire.headers", "wire.subprotocols", "timeout"),
+    ),
+    "SocketTask.send": ("send", ("data.send", "wire.queue-limit")),
+    "SocketTask.close": ("close", ("wire.close",)),
+    "sendSocketMessage": ("send-global", ("listeners.current", "data.send")),
+    "closeSocket": ("close-global", ("listeners.current", "wire.close")),
+    "onSocketOpen": ("opened", ("listeners",)),
+    "onSocketMessage": ("received", ("listeners", "data.binary", "data.drop-empty", "data.replace")),
+    "onSocketError": ("failed", ("listeners",)),
+    "onSocketClose": ("ended", ("listeners", "background", "network")),
+    "SocketTask.onOpen": ("opened", ("listeners",)),
+    "SocketTask.onMessage": ("received", ("listeners", "data.binary", "data.drop-empty", "data.replace")),
+    "SocketTask.onError": ("failed", ("listeners",)),
+    "SocketTask.onClose": ("ended", ("listeners", "background", "network")),
+}
+APIS: Final = tuple(_APIS)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule: its path in the profile, a sentence, the value if it is a setting or words, and its evidence."""
+
+    path: str
+    sentence: str
+    value: Any
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class StepLine(Line):
+    """A step of the recipe. For a check: what happens instead, and in which words."""
+
+    instead: tuple[Line, ...] = ()
+    words: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a function behaves on a target. `exists` is false where the platform lacks it: then the rest is empty."""
+
+    target: str
+    title: str
+    api: str
+    exists: bool
+    parameters: tuple[Line, ...]
+    steps: tuple[StepLine, ...]
+    words: tuple[Line, ...]
+    settings: tuple[Line, ...]
+
+    def lines(self) -> Iterator[Line]:
+        """Every line, in the order of reading."""
+        yield from self.parameters
+        for step in self.steps:
+            yield step
+            yield from step.instead
+            yield from step.words
+        yield from self.words
+        yield from self.settings
+
+    def text(self, *, quotes: bool = True) -> str:
+        """Plain text; with `quotes`, each record that is cited once below the rules, with its sources."""
+        return "\n".join(_text(self, quotes))
+
+
+def explain(resolved: Resolved, api: str) -> Explanation:
+    """How a function behaves: `connectSocket`, `SocketTask.send`, ... Raises UserError if there is no such function."""
+    profile = resolved.profile
+    api = api.removeprefix(f"{profile.namespace}.").removeprefix("uni.")
+    if api not in _APIS:
+        raise UserError(unknown("function", api, _APIS))
+    key, settings = _APIS[api]
+    if not _exists(resolved, api):
+        return Explanation(resolved.target.name, profile.title, api, False, (), (), (), ())
+    recipe: Recipe = getattr(profile, key.replace("-", "_"))
+    return Explanation(
+        resolved.target.name,
+        profile.title,
+        api,
+        True,
+        tuple(_parameters(resolved, api)),
+        tuple(_steps(resolved, key, recipe)),
+        tuple(_words(resolved, key, recipe)),
+        tuple(_settings(resolved, settings)),
+    )
+
+
+def _exists(resolved: Resolved, api: str) -> bool:
+    owner, _, method = api.rpartition(".")
+    if not owner:
+        return api in resolved.profile.functions
+    return resolved.profile.task is not None and method in resolved.profile.task.methods
+
+
+def _parameters(resolved: Resolved, api: str) -> Iterator[Line]:
+    function = resolved.profile.functions.get(api)
+    for name, parameter in function.params.items() if function else ():
+        path = f"functions.{api}.params.{name}"
+        need = "required" if parameter.required else "optional"
+        effect = "" if parameter.effect else ", accepted and ignored"
+        yield Line(path, f"{name}: {parameter.type}, {need}{effect}", None, resolved.why(path))
+
+
+def _steps(resolved: Resolved, key: str, recipe: Recipe) -> Iterator[StepLine]:
+    for number, step in enumerate(recipe.steps):
+        path = f"{key}.steps.{number}"
+        if step.verb != "check":
+            yield StepLine(path, sentence(step), None, resolved.why(path))
+            continue
+        at = f"{key}.unless.{step.arg}"
+        reaction = recipe.unless[step.arg]
+        yield StepLine(
+            path,
+            sentence(step),
+            None,
+            resolved.why(at),
+            _instead(resolved, at, reaction),
+            _words(resolved, at, reaction),
+        )
+
+
+def _instead(resolved: Resolved, at: str, reaction: Reaction) -> tuple[Line, ...]:
+    if not reaction.then:
+        return (Line(f"{at}.then", "The recipe goes on.", None, resolved.why(at)),)
+    paths = ((f"{at}.then.{number}", step) for number, step in enumerate(reaction.then))
+    return tuple(Line(path, sentence(step), None, resolved.why(path)) for path, step in paths)
+
+
+def _words(resolved: Resolved, at: str, words: Words) -> tuple[Line, ...]:
+    lines = []
+    for name in Words.model_fields:
+        if name in words.model_fields_set:
+            path = f"{at}.{to_key(name)}"
+            lines.append(Line(path, to_key(name), plain(getattr(words, name)), resolved.why(path)))
+    return tuple(lines)
+
+
+def _settings(resolved: Resolved, parts: tuple[str, ...]) -> Iterator[Line]:
+    """The settings that the profile gives; defaults of the schema are nobody's claim."""
+    for path, value in leaves(resolved.profile):
+        if any(path == part or path.startswith(f"{part}.") for part in parts) and resolved.sets(path):
+            yield Line(path, path, value, resolved.why(path))
+
+
+def sentence(step: Step) -> str:
+    """A step in one sentence, out of the vocabulary."""
+    if step.verb == "check":
+        return f"If {CONDITIONS[step.arg]}:"
+    return VERBS[step.verb][1].format(arg=step.arg)
+
+
+def _text(told: Explanation, quotes: bool) -> Iterator[str]:
+    yield f"{told.title} ({told.target}): {told.api}"
+    if not told.exists:
+        yield "  The platform has no such function."
+        return
+    for line in told.parameters:
+        yield f"  {line.sentence}{_tag(line)}"
+    for number, step in enumerate(told.steps, 1):
+        yield f"  {number:2}. {step.sentence}{_tag(step)}"
+        yield from (f"        {line.sentence}" for line in step.instead)
+        yield from (f"        {line.sentence} = {line.value!r}" for line in step.words)
+    yield from (f"  {line.sentence} = {line.value!r}{_tag(line)}" for line in (*told.words, *told.settings))
+    if quotes:
+        yield from _records(told)
+
+
+def _tag(line: Line) -> str:
+    why = line.evidence
+    because = f": {why.because}" if why.because else ""
+    return f"  [{', '.join((why.confidence, *why.ids))}{because}]"
+
+
+def _records(told: Explanation) -> Iterator[str]:
+    seen = {record.id: record for line in told.lines() for record in line.evidence.records}
+    for record in seen.values():
+        yield f"  {record.id} ({record.confidence}): {record.claim}"
+        for source in record.sources:
+            yield f'      {source.kind} {source.ref}: "{source.quote}"' if source.quote else f"      {source.ref}"
