@@ -1,0 +1,35 @@
+# Two commands set up everything: `make demo` (the main job) and `make test` (all tests).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_FLAGS ?= -n auto --dist worksteal
+
+.PHONY: demo test lint types units bench clean
+
+demo: $(VENV)/ready
+	cd examples && ../$(BIN)/unisock run chat.js -p eras
+
+test: lint types units
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready
+	$(BIN)/mypy
+
+units: $(VENV)/ready
+	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+bench: $(VENV)/ready
+	$(BIN)/python -m bench
+
+$(VENV)/ready: pyproject.toml requirements-dev.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "unisock needs Python 3.11 or newer; set PYTHON=")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
