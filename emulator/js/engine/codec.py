@@ -34,7 +34,8 @@ class Codec:
         self._tables = tables
         self._marks = 0
         self._plain = json.JSONEncoder(default=self._mark, allow_nan=False, separators=(",", ":")).encode
-        self._revive = json.JSONDecoder(object_hook=self._hook).decode
+        self._read = json.JSONDecoder().raw_decode
+        self._revive = json.JSONDecoder(object_hook=self._hook).raw_decode
         self._readers: dict[str, Callable[[list[Any]], Any]] = {
             "u": lambda part: UNDEFINED,
             "n": lambda part: float(part[1]),
@@ -47,7 +48,7 @@ class Codec:
         }
 
     def decode(self, text: str) -> Any:
-        return self._revive(text) if MARK in text else json.loads(text)
+        return self._revive(text)[0] if MARK in text else self._read(text)[0]
 
     def encode(self, value: Any) -> str:
         """One value; a dict or ErrorValue that has crossed before in this turn is the same object again."""

@@ -17,7 +17,7 @@ from typing import Any, Final
 import quickjs
 
 from emulator.engine.values import ErrorValue, Throw
-from emulator.errors import ScriptFailure
+from emulator.errors import Place, ScriptFailure
 
 PRELUDE: Final = Path(__file__).with_name("prelude.js").read_text("utf-8")
 LIMIT_NAME: Final = "__unisock_limit"
@@ -52,12 +52,14 @@ class Context:
         *,
         memory_limit: int,
         time_limit_s: float,
-        interrupted: Callable[[], BaseException | None],
+        fatal: Callable[[], BaseException | None],
+        where: Callable[[], Place | None],
     ) -> None:
-        self._interrupted = interrupted
+        self._fatal = fatal
+        self._where = where
         self._time_limit = time_limit_s
         self._memory_limit = memory_limit
-        self._armed_at = -1e9
+        self._armed_at = self._armed_cpu = -1e9
         self._depth = 0
         self._nested = 0
         self._stack = STACK
@@ -70,6 +72,8 @@ class Context:
         self._context: quickjs.Context | None = context
 
     def ask(self, op: str, id: int, name: str | int | None, text: str | None) -> Any:
+        if self._answer is None:
+            raise RuntimeError("the script's engine is closed")
         if self._depth:
             return self._ask_nested(op, id, name, text)
         self._renew()
@@ -90,7 +94,7 @@ class Context:
         try:
             while execute():
                 count += 1
-                if count % 256 == 0:
+                if count % 64 == 0:
                     self.check_time()
         except (quickjs.JSException, quickjs.StackOverflow) as error:
             raise self._failure(error) from None
@@ -105,17 +109,24 @@ class Context:
 
     def check_time(self) -> None:
         """Raises what ended the script, also where a promise has swallowed it."""
-        fatal = self._interrupted()
+        fatal = self._fatal()
         if fatal is not None:
             raise fatal
-        if time.process_time() - self._armed_at >= self._time_limit:
+        if self._armed_for() >= self._time_limit and time.process_time() - self._armed_cpu >= self._time_limit:
             raise self.too_long()
 
     def too_long(self) -> ScriptFailure:
-        return ScriptFailure(f"the script ran for {self._time_limit:g} s without yielding, and was stopped")
+        return ScriptFailure(
+            f"the script ran for {self._time_limit:g} s without yielding, and was stopped", self._where()
+        )
 
     def too_big(self) -> ScriptFailure:
         return ScriptFailure(f"the script used more than {self._memory_limit >> 20} MiB of memory, and was stopped")
+
+    def lift_memory_limit(self) -> None:
+        """Lets the script's end take the little memory that it needs."""
+        assert self._context is not None
+        self._context.set_memory_limit(self._memory_limit + (64 << 20))
 
     def kill(self) -> None:
         """Ends the script that is under way: it is interrupted as soon as it goes on."""
@@ -149,11 +160,17 @@ class Context:
     def _shrink(self) -> None:
         """Each entry into quickjs measures its stack anew from there: recursion through callbacks would never end."""
         self._nested += 1
-        if self._nested % 16 == 0 and self._answer("depth", 0, None, None) >= DEEP:
+        if self._nested % 16 == 0 and self._frames() >= DEEP:
             self._stack //= 2
 
+    def _frames(self) -> int:
+        try:
+            return int(self._answer("depth", 0, None, None))
+        except (quickjs.JSException, quickjs.StackOverflow):
+            return DEEP
+
     def _renew(self) -> None:
-        if time.process_time() - self._armed_at > self._time_limit / 16:
+        if self._armed_for() > self._time_limit / 16:
             self._arm(self._time_limit)
         self._nested = 0
         if self._stack != STACK:
@@ -161,15 +178,19 @@ class Context:
             assert self._context is not None
             self._context.set_max_stack_size(STACK)
 
+    def _armed_for(self) -> float:
+        """Seconds of real time: cheaper to read than those of the CPU, and never less."""
+        return time.monotonic() - self._armed_at
+
     def _arm(self, seconds: float) -> None:
         assert self._context is not None
-        self._armed_at = time.process_time()
+        self._armed_at, self._armed_cpu = time.monotonic(), time.process_time()
         self._context.add_callable(LIMIT_NAME, _Unset(self._context))
         self._context.set_time_limit(seconds)
         self._answer("arm", 0, None, None)
 
     def _failure(self, error: Exception) -> BaseException:
-        fatal, words = self._interrupted(), str(error)
+        fatal, words = self._fatal(), str(error)
         if fatal is not None:
             return fatal
         if isinstance(error, quickjs.StackOverflow):

@@ -13,14 +13,15 @@ JavaScript asks the host
     trace - - [name, message, native, frames]     an Error is being made: gives [message, stack]
     json - - [message, text]                      JSON.parse failed: gives its message in the engine's words
     uncaught - - value      thrown out of a microtask           now, random            numbers, not texts
+    threw - - frames        what is thrown next is no Error, and was thrown there          full   memory is exhausted
 The host asks JavaScript
     run - - code            global - name value                 microtask id           queue a host function
     invoke id shared args   a kept function; `shared`, unless 0, becomes the turn's name of the first argument
     subscribe id - [f, g]   call f or g when a kept promise settles      settle id ok value    a promise of the host's
-    field id name           a host object has a new field       write depth index [key, value]   to an argument of a call
-    release - - ids         forget kept values                  endTurn                forget shared ones; gives ids of
-    rejections              [[reason, frames]] found since                             proxies that were collected
-    place                   frames                              depth                  of the stack: a number
+    field id name           a host object has a new field       write depth index [key, value]   to a call's argument
+    release - - ids         forget kept values                  place: frames          depth: how many there are
+    endTurn                 [[reason, frames], ...] if promises have been rejected and not handled, and ask again;
+                            or forget what is shared, and give the ids of proxies that were collected
 
 A value is JSON, with `{"$": [tag, ...]}` for
     u undefined             n number (NaN, ...)                 b, v bytes and views   o object with a key `$`
@@ -57,8 +58,7 @@ K = TypeVar("K", JsFunction, JsError, JsForeign)
 class Dialogue:
     """The host's side: answers JavaScript by `receive` and asks it by `ask`. Holds the tables of both directions."""
 
-    def __init__(self, ask: Ask, operations: dict[str, Operation], locate: Callable[[list[Any]], Place | None]) -> None:
-        self._ask = ask
+    def __init__(self, operations: dict[str, Operation], locate: Callable[[list[Any]], Place | None]) -> None:
         self._locate = locate
         self._codec = Codec(self)
         self.encode = self._codec.encode
@@ -82,6 +82,11 @@ class Dialogue:
             **operations,
         }
 
+    def connect(self, ask: Ask, kill: Callable[[], None]) -> None:
+        """How to ask JavaScript, and how to see to it that it ends after an outcome of FATAL."""
+        self._ask = ask
+        self._kill = kill
+
     # --- answering ------------------------------------------------------------------------------------------------
     def receive(self, op: str, id: int, name: str | None, text: str | None) -> Outcome:
         """Answers one request. Nothing is raised: what isn't a Throw becomes `fatal` and ends the script."""
@@ -91,6 +96,7 @@ class Dialogue:
             return "!" + self.encode(thrown.value)
         except BaseException as error:
             self.fatal = self.fatal or error
+            self._kill()
             return FATAL
 
     def _call(self, id: int, name: None, text: str | None) -> Outcome:
@@ -168,8 +174,14 @@ class Dialogue:
     def write(self, depth: int, index: int, key: str, value: Any) -> None:
         self.request("write", depth, index, self.encode([key, value]))
 
-    def end_turn(self) -> None:
-        """Forgets what was shared, and what either side no longer holds."""
+    def end_turn(self) -> list[list[Any]]:
+        """Gives rejections that nobody handled: then call again. Or forgets what was shared or isn't held any more."""
+        outcome = self._ask("endTurn", 0, None, None)
+        found = self.decode(outcome) if outcome else []
+        if found and isinstance(found[0], list):
+            return list(found)
+        for id in found:
+            self._disown(id)
         self._shared.clear()
         self._shared_ids.clear()
         freed = [id for id in self._freed if id in self.functions and self.functions[id]() is None]
@@ -178,9 +190,7 @@ class Dialogue:
             for id in freed:
                 self.functions.pop(id, None)
             self._ask("release", 0, None, json.dumps(freed))
-        ended = self._ask("endTurn", 0, None, None)
-        for id in json.loads(ended) if ended else ():
-            self._disown(id)
+        return []
 
     def close(self) -> None:
         for id in [*self.owned_values]:
@@ -218,13 +228,11 @@ class Dialogue:
             self._shared_ids[self._last] = value
             return self._last, snapshot
         number, _, snapshot = known
-        if snapshot is None or (
-            len(snapshot) == len(value) and all(snapshot.get(k, self) is v for k, v in value.items())
-        ):
+        if snapshot is None:
             return number, None
         changed = {key: item for key, item in value.items() if snapshot.get(key, self) is not item}
         snapshot.update(changed)
-        return number, changed
+        return number, changed or None
 
     def shared(self, id: int) -> Any:
         return self._shared_ids[id]

@@ -81,7 +81,7 @@ class JsPromise(JsForeign):
 
 
 class JsDict(dict[str, Any]):
-    """A plain object that the script passed to the host as an argument: a copy, which can also write to the original."""
+    """A plain object that the script passed as an argument: a copy, which can also write to the original."""
 
     __slots__ = ("_at", "_peer")
     _peer: Peer | None

@@ -9,7 +9,7 @@ from typing import Any
 from emulator.engine.values import UNDEFINED, Throw
 from emulator.errors import Place, ScriptFailure
 from emulator.js.engine.context import LIMIT_NAME, Context
-from emulator.js.engine.dialogue import FATAL, Dialogue, Outcome
+from emulator.js.engine.dialogue import Dialogue, Outcome
 from emulator.js.engine.handles import JsError
 from emulator.js.engine.stacks import FIRST_LINE, Stacks
 from emulator.js.engine.words import EngineWords, Source, json_error, made_by_hand, mentions, translate
@@ -49,22 +49,27 @@ class JsHost:
         self._on_unhandled = on_unhandled
         self._on_uncaught = on_uncaught
         self._interrupted_at: Place | None = None
+        self._thrown_at: Place | None = None
         operations: dict[str, Callable[[int, Any, Any], Outcome]] = {
             "random": lambda id, name, text: random(),
             "now": lambda id, name, text: now_ms(),
             "trace": self._trace,
+            "threw": self._threw,
+            "full": self._full,
             "json": self._json,
             "uncaught": self._uncaught,
         }
-        self._dialogue = Dialogue(self._ask, operations, self._stacks.locate)
+        self._dialogue = Dialogue(operations, self._stacks.locate)
         settings = {"line": FIRST_LINE, "depth": 100, "limit": LIMIT_NAME, "natives": [*natives]}
         self._context: Context | None = Context(
-            self._receive,
+            self._dialogue.receive,
             json.dumps(settings),
             memory_limit=memory_limit,
             time_limit_s=time_limit_s,
-            interrupted=lambda: self._dialogue.fatal,
+            fatal=lambda: self._dialogue.fatal,
+            where=lambda: self._interrupted_at,
         )
+        self._dialogue.connect(self._context.ask, self._context.kill)
         for name, value in globals.items():
             self.set_global(name, value)
 
@@ -85,15 +90,13 @@ class JsHost:
         """Ends a turn: runs all microtasks, then reports rejections that nobody handled. Does nothing within a call."""
         if self._context is None or self._context.running:
             return
-        while True:
-            self._context.run_jobs()
-            found = self._dialogue.request("rejections")
-            if found is UNDEFINED:
-                break
-            for reason, origin in found:
+        self._context.run_jobs()
+        while rejections := self._dialogue.end_turn():
+            for reason, origin in rejections:
                 self._check(reason)
-                self._on_unhandled(reason, self._place_of(reason, json.loads(origin)))
-        self._dialogue.end_turn()
+                place = reason.place if isinstance(reason, JsError) else None
+                self._on_unhandled(reason, place or self._stacks.locate(json.loads(origin)))
+            self._context.run_jobs()
 
     def microtask(self, run: Callable[[], Any]) -> None:
         """Queues a call of Python's among the script's own promise reactions."""
@@ -111,8 +114,8 @@ class JsHost:
         return self._stacks.locate(self._dialogue.request("place"))
 
     def place_of(self, value: Any) -> Place | None:
-        """Where a thrown value was made, if that is known."""
-        return self._place_of(value, [])
+        """Where an Error was made, or where the value that the script threw last was thrown; None if unknown."""
+        return value.place if isinstance(value, JsError) else self._thrown_at
 
     def close(self) -> None:
         """Frees the engine and both tables; may be called twice, and within a call."""
@@ -136,37 +139,18 @@ class JsHost:
         assert self._context is not None
         return self._context.memory()
 
-    def _ask(self, op: str, id: int, name: str | int | None, text: str | None) -> Any:
-        if self._context is None:
-            raise RuntimeError("the script's engine is closed")
-        try:
-            return self._context.ask(op, id, name, text)
-        except ScriptFailure as failure:
-            if failure.place is None and self._interrupted_at is not None:
-                raise ScriptFailure(failure.message, self._interrupted_at) from None
-            raise
-
-    def _receive(self, op: str, id: int, name: str | None, text: str | None) -> Outcome:
-        outcome = self._dialogue.receive(op, id, name, text)
-        if outcome == FATAL and self._context is not None:
-            self._context.kill()
-        return outcome
-
     def _check(self, value: Any) -> None:
         """Raises what ends the script, rather than being an exception of its own."""
         if self._dialogue.fatal is not None:
             raise self._dialogue.fatal
-        if isinstance(value, JsError) and value.name == "InternalError" and self._context is not None:
-            if value.message == "out of memory":
-                raise self._context.too_big()
-            if value.message == "interrupted":
-                failure = self._context.too_long()
-                raise ScriptFailure(failure.message, value.place)
+        if (
+            isinstance(value, JsError)
+            and (value.name, value.message) == ("InternalError", "interrupted")
+            and self._context
+        ):
+            raise self._context.too_long()
         if isinstance(value, JsError) and value.name == "SyntaxError" and [name for name, *_ in value.frames] == [""]:
             raise ScriptFailure(str(value), value.place)  # no function was running: it didn't compile
-
-    def _place_of(self, value: Any, origin: list[Any]) -> Place | None:
-        return (value.place if isinstance(value, JsError) else None) or self._stacks.locate(origin)
 
     def _trace(self, id: int, name: None, text: str) -> str:
         kind, message, native, frames = json.loads(text)
@@ -179,6 +163,14 @@ class JsHost:
                 message = translate(message, self._engine, source, frames[0][0] if frames else "", native)
         header = f"{kind}: {message}" if message else kind
         return json.dumps([message, self._stacks.text(header, frames)])
+
+    def _threw(self, id: int, name: None, text: str) -> None:
+        self._thrown_at = self._stacks.locate(json.loads(text))
+
+    def _full(self, id: int, name: None, text: None) -> None:
+        assert self._context is not None
+        self._context.lift_memory_limit()
+        raise self._context.too_big()
 
     def _json(self, id: int, name: None, text: str) -> str:
         message, source = json.loads(text)

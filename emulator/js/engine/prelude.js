@@ -117,9 +117,12 @@
     if (name === 'String' || name === 'Number' || name === 'Boolean') return encode(value.valueOf())
     return name === 'Object' || keys(value).length > 0 ? undefined : foreign(value, name)
   }
+  const Internal = InternalError
   const encodeError = (error) => {
+    if (error instanceof Internal && error.message === 'out of memory') reply(ask('full', 0, null, null))
     const known = turnIds.get(error)
     if (known !== undefined) return `{"$":["r",${known}]}`
+    if (!frames.has(error)) trace(error, [], null) // made where the stack was too full to look at it
     const own = (key) => { try { return String(error[key] ?? '') } catch { return '' } }
     const extra = keys(error).filter((key) => key !== 'name' && key !== 'message')
       .map((key) => `[${stringify(key)},${encode(error[key], [error])}]`)
@@ -266,16 +269,29 @@
     return list
   }
   let looking = false
+  let thrownAt = []
+  const threw = (value) => {
+    if (!(value instanceof Error)) {
+      ask('threw', 0, null, stringify(thrownAt))
+      thrownAt = []
+    }
+    return '!' + encode(value)
+  }
   Error.stackTraceLimit = 64
   Error.prepareStackTrace = (error, sites) => {
     if (looking) return sites
     // quickjs also asks for a backtrace when something is first thrown: an Error made before, or another value.
-    if (typeof error !== 'object' || error === null || frames.has(error)) return ''
+    if (error instanceof Error && frames.has(error)) return ''
     const list = ownFrames(sites)
-    frames.set(error, list)
-    if (!(error instanceof Error)) return ''
+    if (!(error instanceof Error)) {
+      if (list[0]?.[0] !== '__unisock_load') thrownAt = list // which only throws again what a module threw
+      return ''
+    }
     const top = sites.find((site) => site.isNative() || site.getLineNumber() >= first)
-    const native = top?.isNative() ? top.getFunctionName() ?? '' : null
+    return trace(error, list, top?.isNative() ? top.getFunctionName() ?? '' : null)
+  }
+  const trace = (error, list, native) => {
+    frames.set(error, list)
     let name, message
     try { name = String(error.name); message = String(error.message) } catch { return '' }
     const said = parse(ask('trace', 0, null, stringify([name, message, native, list])))
@@ -293,7 +309,7 @@
     looking = false
     return holder.stack
   }
-  const here = () => ownFrames(sitesHere())
+  const here = () => ownFrames(sitesHere() ?? [])
   const nativeParse = JSON.parse
   JSON.parse = named({ parse(text, reviver) {
     try {
@@ -315,8 +331,9 @@
   const origins = new WeakMap() // promise of the host's, or the object it rejected with -> frames of the call
   let rejected = []
   let internal = false
+  const isPlain = (promise) => getPrototypeOf(promise) === NativePromise.prototype && !Object.hasOwn(promise, 'constructor')
   const internally = (promise, onFulfilled, onRejected) => {
-    internal = getPrototypeOf(promise) === NativePromise.prototype
+    internal = isPlain(promise)
     const derived = apply(then, promise, [onFulfilled, onRejected])
     internal = false
     return derived
@@ -324,10 +341,26 @@
   const track = (promise) => {
     if (!(promise instanceof NativePromise) || tracked.has(promise)) return promise
     tracked.add(promise)
-    internally(promise, undefined, (reason) => {
+    watch(promise, (reason) => {
       if (!handled.has(promise)) rejected.push([promise, reason])
     })
     return promise
+  }
+  const watch = (promise, onRejected) => {
+    if (isPlain(promise)) return internally(promise, undefined, onRejected)
+    const own = Object.getOwnPropertyDescriptor(promise, 'constructor')
+    defineProperty(promise, 'constructor', { value: NativePromise, configurable: true }) // not the subclass' constructor
+    apply(then, promise, [undefined, onRejected])
+    delete promise.constructor
+    if (own !== undefined) defineProperty(promise, 'constructor', own)
+  }
+  const rejections = () => {
+    const found = rejected.filter(([promise]) => !handled.has(promise))
+    rejected = []
+    return found.map(([promise, reason]) => {
+      handled.add(promise)
+      return [reason, stringify(origins.get(promise) ?? origins.get(reason) ?? [])]
+    })
   }
   const Patched = new Proxy(NativePromise, {
     construct: (target, args, newTarget) => track(construct(target, args, newTarget)),
@@ -361,7 +394,7 @@
   defineProperty(globalThis, '__unisock_await', { value: (value) => {
     if (value instanceof NativePromise) {
       handled.add(value)
-      internal = getPrototypeOf(value) === own && !Object.hasOwn(value, 'constructor')
+      internal = isPlain(value)
     }
     return value
   } })
@@ -379,7 +412,7 @@
   hidden('Date', PatchedDate)
   const queue = queueMicrotask
   const guarded = (fn) => () => {
-    try { fn() } catch (error) { reply(ask('uncaught', 0, null, encode(error))) }
+    try { fn() } catch (error) { reply(ask('uncaught', 0, null, threw(error).slice(1))) }
   }
   hidden('queueMicrotask', named((fn) => {
     if (typeof fn !== 'function') throw new TypeError('The callback is not a function')
@@ -401,7 +434,7 @@
       const value = run()
       return value === undefined ? null : encode(value)
     } catch (error) {
-      return '!' + encode(error)
+      return threw(error)
     }
   }
   const answers = {
@@ -412,7 +445,7 @@
         const value = apply(kept.get(id), undefined, args)
         return value === undefined ? null : encode(value)
       } catch (error) {
-        return '!' + encode(error)
+        return threw(error)
       }
     },
     run: (id, name, text) => {
@@ -420,7 +453,7 @@
         evaluate(text)
         return null
       } catch (error) {
-        return '!' + encode(error)
+        return threw(error)
       }
     },
     global: (id, name, text) => outcome(() => { hidden(name, decode(text)) }),
@@ -457,22 +490,12 @@
       return null
     },
     endTurn: () => {
+      if (rejected.length > 0) return encode(rejections())
       turn.clear()
       turnIds.clear()
-      const ended = gone.length === 0 ? null : stringify(gone)
-      gone.length = 0
-      return ended
+      return gone.length === 0 ? null : stringify(gone.splice(0))
     },
-    rejections: () => {
-      if (rejected.length === 0) return null
-      const found = rejected.filter(([promise]) => !handled.has(promise))
-      rejected = []
-      return encode(found.map(([promise, reason]) => {
-        handled.add(promise)
-        return [reason, stringify(origins.get(promise) ?? origins.get(reason) ?? [])]
-      }))
-    },
-    depth: () => sitesHere().length,
+    depth: () => sitesHere()?.length ?? 64, // too near the end of the stack to look at it
     place: () => stringify(here()),
     arm: () => (delete globalThis[settings.limit], null),
   }

@@ -1,7 +1,7 @@
 """quickjs' messages -> the words of the engine that the target has.
 
-`Cannot read properties of undefined (reading 'onOpen')` is V8 from 9.3; `Cannot read property 'onOpen' of undefined` is
-V8 before; `undefined is not an object (evaluating 'task.onOpen')` is JavaScriptCore. What an engine quotes of the source
+`Cannot read properties of undefined (reading 'onOpen')` is V8 from 9.3, `Cannot read property 'onOpen' of undefined`
+V8 before, `undefined is not an object (evaluating 'task.onOpen')` JavaScriptCore. What an engine quotes of the source
 comes from the program; a message that needs it and hasn't got it, or that the table lacks, stays as it is.
 """
 
