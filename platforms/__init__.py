@@ -1,8 +1,8 @@
 """What each platform does, as data: profiles, targets, evidence. Knows no socket.
 
-    >>> platforms = load()
-    >>> resolved = platforms.resolve("some-platform@1.6.0/devtools")
-    >>> resolved.why("connect.steps.0").confidence
+>>> platforms = load()
+>>> resolved = platforms.resolve("some-platform@1.6.0/devtools")
+>>> resolved.why("connect.steps.0").confidence
 """
 
 from platforms.cataloguing import Entry, catalogue

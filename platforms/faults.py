@@ -18,7 +18,6 @@ from platforms.vocabulary import VALUES
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 _RECIPES = ("connect", "send", "close", "send-global", "close-global", "opened", "received", "failed", "ended")
 _WORDS = {
-    "missing": "the key is missing",
     "string_type": "a text is expected; write it in quotes",
     "int_type": "a whole number is expected",
     "bool_type": "true or false is expected",
@@ -26,16 +25,26 @@ _WORDS = {
 
 
 def faults_of(
-    error: ValidationError, model: Any, value: Any, origin: Callable[[Keys], Keys], locate: Callable[[Keys], Place]
+    error: ValidationError,
+    model: Any,
+    value: Any,
+    locate: Callable[[Keys], Place],
+    *,
+    below: Keys = (),
+    origin: Callable[[Keys], Keys] | None = None,
 ) -> list[Fault]:
-    """A fault for each of pydantic's errors. `origin` turns keys of the flat value into keys of the file."""
+    """A fault for each of pydantic's errors in `value`, which stands `below` these keys.
+
+    `origin` turns keys of a flat value into keys of the file, where they differ.
+    """
     found: dict[str, Fault] = {}
     for details in error.errors(include_url=False):
         path = _path_in(value, details["loc"])
         message = _message(details, model, path)
         path, message = _narrowed(value, path, message)
+        path = (*below, *path)
         name = ".".join(map(str, path))
-        found.setdefault(name, Fault(locate(origin(path)), name, message))
+        found.setdefault(name, Fault(locate(origin(path) if origin else path), name, message))
     return list(found.values())
 
 
@@ -67,6 +76,8 @@ def _message(details: ErrorDetails, model: Any, path: Keys) -> str:
         case "literal_error" if isinstance(details["input"], str):
             expected = re.findall(r"'([^']*)'", details.get("ctx", {}).get("expected", ""))
             return unknown("value", details["input"], expected)
+        case "missing":
+            return f"the key `{path[-1]}` is missing"
         case kind if kind in _WORDS:
             return _WORDS[kind]
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 FEW = 12
 
@@ -11,7 +11,7 @@ FEW = 12
 def unknown(kind: str, given: object, known: Iterable[str]) -> str:
     """One clause for an error: `unknown step 'succes'; did you mean 'success'?`"""
     names = list(known)
-    near = get_close_matches(str(given), names, n=3, cutoff=0.6)
+    near = _nearest(str(given), names)
     if near:
         hint = f"did you mean {' or '.join(repr(name) for name in near)}?"
     elif not names:
@@ -20,3 +20,10 @@ def unknown(kind: str, given: object, known: Iterable[str]) -> str:
         listed = ", ".join(names[:FEW])
         hint = f"known are {listed}" + (f" and {len(names) - FEW} more" if len(names) > FEW else "")
     return f"unknown {kind} {given!r}; {hint}"
+
+
+def _nearest(given: str, names: list[str]) -> list[str]:
+    """The nearest name, and others if they are about as near."""
+    near = get_close_matches(given, names, n=3, cutoff=0.6)
+    ratios = [SequenceMatcher(None, name, given).ratio() for name in near]
+    return [name for name, ratio in zip(near, ratios, strict=True) if ratio > ratios[0] - 0.1]

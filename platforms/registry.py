@@ -28,6 +28,7 @@ class Platforms:
 
     def __init__(self, entries: dict[str, _Entry], folder: Path) -> None:
         self._entries = entries
+        self._sources: dict[str, Source] = {}
         self.folder = folder
 
     @property
@@ -38,8 +39,10 @@ class Platforms:
         """The profile of a platform. Raises UserError if there is none, ProfileError if it is wrong."""
         if name not in self._entries:
             raise UserError(f"{unknown('platform', name, self.names)}; `unisock platforms` lists them")
-        entry = self._entries[name]
-        return source_of(read_document(entry.path), entry.overlays, self.folder)
+        if name not in self._sources:
+            entry = self._entries[name]
+            self._sources[name] = source_of(read_document(entry.path), entry.overlays, self.folder)
+        return self._sources[name]
 
     def ledgers(self, name: str) -> Ledgers:
         """The ledgers that a platform's profile may cite."""
@@ -97,7 +100,7 @@ def load(files: Iterable[Path | str] = (), *, folder: Path | None = None) -> Pla
     for document in sorted(own, key=is_overlay):
         name = str(document.data.get("platform", ""))
         if not name:
-            raise ProfileError(Fault(Place(document.shown, 1), "platform", "the key is missing"))
+            raise ProfileError(Fault(Place(document.shown, 1), "platform", "the key `platform` is missing"))
         if not is_overlay(document):
             entries[name] = _Entry(document.path)
         elif name in entries:

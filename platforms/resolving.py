@@ -128,7 +128,7 @@ def profile_at(source: Source, point: Point) -> tuple[Flat, Profile]:
 
 def _faults(source: Source, point: Point, error: ValidationError) -> tuple[Fault, ...]:
     flat = source.rules.flatten(point, trace=True)
-    return tuple(faults_of(error, Profile, flat.value, _Origins(source, point), source.locate))
+    return tuple(faults_of(error, Profile, flat.value, source.locate, origin=_Origins(source, point)))
 
 
 class _Origins:

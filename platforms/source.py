@@ -76,7 +76,7 @@ class Source:
         known = [to_key(name) for name in Profile.model_fields] + list(FILE_KEYS)
         faults = [self.fault((key,), unknown("key", key, known)) for key in merged if key not in known]
         missing = [key for key in ("platform", "axes", "hosts") if key not in merged]
-        faults += [Fault(Place(self.file.shown, 1), key, "the key is missing") for key in missing]
+        faults += [Fault(Place(self.file.shown, 1), key, f"the key `{key}` is missing") for key in missing]
         if faults:
             raise ProfileError(*faults)
 
@@ -84,7 +84,7 @@ class Source:
         try:
             return HostAxis(_HOSTS.validate_python(merged["hosts"]))
         except ValidationError as error:
-            faults = faults_of(error, HostsSpec, merged["hosts"], lambda path: ("hosts", *path), self.locate)
+            faults = faults_of(error, HostsSpec, merged["hosts"], self.locate, below=("hosts",))
             raise ProfileError(*faults) from None
         except ValueError as error:
             raise ProfileError(self.fault(("hosts",), str(error))) from None
@@ -93,7 +93,7 @@ class Source:
         try:
             specs = _AXES.validate_python(merged["axes"])
         except ValidationError as error:
-            faults = faults_of(error, dict[str, AxisSpec], merged["axes"], lambda path: ("axes", *path), self.locate)
+            faults = faults_of(error, dict[str, AxisSpec], merged["axes"], self.locate, below=("axes",))
             raise ProfileError(*faults) from None
         if "version" not in specs or specs["version"].values:
             raise ProfileError(self.fault(("axes",), "the axis `version` is missing, with its first and latest"))

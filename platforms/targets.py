@@ -20,7 +20,7 @@ GROUPS = {
     "hosts": "each platform on every host, at its newest era",
     "full": "each platform at every era on every host",
 }
-_ITEM = re.compile(r"(?P<platform>[^@/:\s]+)(?:@(?P<version>[^/:]+))?(?:/(?P<host>[^:]+))?(?P<axes>(?::[^:]+)*)")
+_ITEM = re.compile(r"(?P<platform>[^@/:\s]+)(?:@(?P<version>[^/:]+))?(?:/(?P<host>[^:/]+))?(?P<axes>(?::[^:]+)*)")
 
 
 @dataclass(frozen=True)

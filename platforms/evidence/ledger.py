@@ -92,7 +92,7 @@ class Ledger:
             return Record.model_validate(item)
         except ValidationError as error:
             place = Place(shown(self.path), line)
-            faults = faults_of(error, Record, item, lambda path: path, lambda _: place)
+            faults = faults_of(error, Record, item, lambda _: place)
             name = item.get("id", "") if isinstance(item, dict) else ""
             raise ProfileError(*(Fault(f.place, f"{name}.{f.key}", f.message, "ledger") for f in faults)) from None
 

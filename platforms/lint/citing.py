@@ -25,4 +25,4 @@ def citing(node: Any, origin: Keys = ()) -> Iterator[tuple[Keys, dict[str, Any]]
 def cites(node: dict[str, Any]) -> list[str]:
     """The ids that a mapping cites."""
     found = node.get("cites", [])
-    return [found] if isinstance(found, str) else [str(one) for one in found or []]
+    return [found] if isinstance(found, str) else [str(one) for one in found] if isinstance(found, list) else []

@@ -14,6 +14,8 @@ def _check(subject: Subject) -> Iterator[Fault]:
         because = node.get("because")
         if "because" in node and not (isinstance(because, str) and because.strip()):
             yield subject.source.fault((*origin, "because"), "because gives no reason", "evidence-said")
+        elif "cites" in node and not isinstance(node["cites"], list | str):
+            yield subject.source.fault((*origin, "cites"), "cites is a list of record ids", "evidence-said")
         elif not because and not cites(node):
             message = "cites names no record; say `because` if there is none"
             yield subject.source.fault((*origin, "cites"), message, "evidence-said")

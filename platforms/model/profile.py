@@ -28,7 +28,16 @@ class Environment(Part):
     functions: dict[str, Literal["ui", "storage", "query", "event", "request"]] = Field(
         default_factory=dict, description="other functions of the namespace, by how they are played"
     )
+    promises: bool = Field(False, description="they return a Promise when no callback is given")
     success_text: str = Field("{name}:ok", description="errMsg of their success; empty: no errMsg")
+    missing_text: str = Field("{name}:fail data not found", description="errMsg of getStorage without such a key")
+    storage_sync: Literal["positional", "object"] = Field(
+        "positional", description="xStorageSync take (key, data), or one object {key, data} and give {data}"
+    )
+    results: dict[str, Any] = Field(
+        default_factory=dict, description="what a function yields on success, beside what its kind does"
+    )
+    aliases: tuple[str, ...] = Field((), description="further global names of the namespace")
     system_info: dict[str, Any] = Field(default_factory=dict)
     page_url: str | None = Field(None, description="the address of the page, where there is one")
     websocket: bool = Field(False, description="the browser's WebSocket is there")

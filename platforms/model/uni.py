@@ -13,11 +13,17 @@ from platforms.model.recipes import Line
 class Validation(Part):
     """Parameter checks of the runtime's own, with its own texts."""
 
-    policy: Literal["none", "fails", "warns"] = "none"
+    policy: Literal["none", "fails", "warns"] = Field(
+        "none", description="fails: fail and complete are called and the call returns undefined; warns: console.warn"
+    )
     functions: dict[str, dict[str, tuple[str, ...]]] = Field(
         default_factory=dict, description="function -> parameter -> allowed types, as the runtime names them"
     )
     required: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    bad_listener: str | None = Field(
+        None,
+        description="the Error that onX without a function throws; null: policy fails words it, else none is thrown",
+    )
 
 
 class Uni(Part):
@@ -34,11 +40,17 @@ class Uni(Part):
     )
     rules: tuple[str, ...] = Field(
         (),
-        description="functions with a conversion rule: present even where the namespace lacks them, arguments copied,"
-        " callbacks that are no functions dropped, results copied",
+        description="functions with a conversion rule: present even where the namespace lacks them, callbacks that are"
+        " no functions dropped, results copied without keys named like callbacks",
     )
-    copies: Literal["all", "ruled"] = Field("all", description="which functions get a copy of the options object")
-    drops_bad_callbacks: Literal["all", "ruled"] = "all"
+    wraps: tuple[str, ...] = Field(
+        (),
+        description="functions with the same treatment that are absent where the namespace lacks them; connectSocket in"
+        ' every Vue 3 runtime. "*" (here, in wraps-listeners and in reshapes) stands for every function',
+    )
+    copies: Literal["all", "promises"] = Field(
+        "all", description="promises: the callback form passes the caller's own options object on"
+    )
     wraps_listeners: tuple[str, ...] = Field((), description="onSocketX whose listener is wrapped: it gets a copy")
     reshapes: tuple[str, ...] = Field(
         (), description="functions whose results lose error/errorMessage and get errMsg `<api>:fail ...` or `<api>:ok`"
@@ -46,3 +58,7 @@ class Uni(Part):
     marks_task: bool = Field(False, description="adds __v_skip: true to the task")
     validation: Validation = Validation()
     absent: tuple[str, ...] = Field((), description="functions of the namespace that uni does not pass on")
+    provides: dict[str, Literal["ui", "storage", "query", "event", "request"]] = Field(
+        default_factory=dict,
+        description="functions that uni has though the namespace lacks them, by how they are played",
+    )
