@@ -49,19 +49,24 @@
     try { text = String(value) } catch { text = `[object ${name}]` }
     return `{"$":["x",${keep(value)},${stringify(name)},${stringify(text)}]}`
   }
+  // quickjs joins long strings lazily, and its binding to Python takes no such string: String() makes a plain one.
+  const Text = String
+  const flat = (text) => text.length > 512 ? Text(text) : text
   const tagOf = (value) => apply(toText, value, []).slice(8, -1)
   const number = (value) => {
     if (value === 0) return 1 / value < 0 ? '-0.0' : '0'
     return value - value === 0 ? String(value) : `{"$":["n","${value}"]}`
   }
-  const encode = (value, path) => {
+  const path = [] // the objects around the one being written, outermost first: `level` of them
+  let level = 0
+  const encode = (value) => {
     switch (typeof value) {
       case 'string': return stringify(value)
       case 'number': return number(value)
       case 'boolean': return value ? 'true' : 'false'
       case 'undefined': return '{"$":["u"]}'
       case 'function': return encodeFunction(value)
-      case 'object': return value === null ? 'null' : encodeObject(value, path)
+      case 'object': return value === null ? 'null' : encodeObject(value)
       case 'bigint': return foreign(value, 'BigInt')
       default: return foreign(value, 'Symbol')
     }
@@ -72,39 +77,38 @@
     const { name } = value
     return `{"$":["f",${keep(value)},${typeof name === 'string' ? stringify(name) : '""'}]}`
   }
-  const encodeObject = (value, path) => {
+  const encodeObject = (value) => {
     const known = proxyIds.get(value)
     if (known !== undefined) return `{"$":["h",${known}]}`
-    if (path === undefined) path = [value]
-    else if (path.includes(value)) return `{"$":["x",${keep(value)},"Object","[Circular]"]}`
-    else if (path.push(value) > settings.depth) throw new RangeError(`An object nested deeper than ${settings.depth} levels was passed to the platform`)
-    let text
-    if (isArray(value)) text = encodeArray(value, path)
-    else {
+    for (let i = level - 1; i >= 0; i--) if (path[i] === value) return `{"$":["x",${keep(value)},"Object","[Circular]"]}`
+    if (level === settings.depth) throw new RangeError(`An object nested deeper than ${level} levels was passed to the platform`)
+    const outside = level
+    path[level++] = value
+    try {
+      if (isArray(value)) return encodeArray(value)
       const prototype = getPrototypeOf(value)
-      const special = prototype !== plain && prototype !== null && encodeSpecial(value)
-      text = special || encodePlain(value, path)
+      return (prototype !== plain && prototype !== null && encodeSpecial(value)) || encodePlain(value)
+    } finally {
+      level = outside
     }
-    path.pop()
-    return text
   }
-  const encodeArray = (items, path) => {
+  const encodeArray = (items) => {
     let text = '['
-    for (let i = 0; i < items.length; i++) text += i === 0 ? encode(items[i], path) : ',' + encode(items[i], path)
+    for (let i = 0; i < items.length; i++) text += i === 0 ? encode(items[i]) : ',' + encode(items[i])
     return text + ']'
   }
-  const encodePlain = (value, path) => {
-    let text = ''
+  const encodePlain = (value) => {
+    let text = '{'
     let escape = false
-    for (const key of keys(value)) {
+    const names = keys(value)
+    for (let i = 0; i < names.length; i++) {
+      const key = names[i]
       if (key === '$') escape = true
       const item = value[key]
-      text += (text === '' ? '' : ',') + stringify(key) + ':' +
-        (typeof item === 'string' ? stringify(item) : encode(item, path))
+      text += (i === 0 ? '' : ',') + stringify(key) + ':' + (typeof item === 'string' ? stringify(item) : encode(item))
     }
-    if (!escape) return `{${text}}`
-    const pairs = keys(value).map((key) => `[${stringify(key)},${encode(value[key], path)}]`)
-    return `{"$":["o",[${pairs}]]}`
+    if (!escape) return text + '}'
+    return `{"$":["o",[${names.map((key) => `[${stringify(key)},${encode(value[key])}]`)}]]}`
   }
   const encodeSpecial = (value) => {
     if (value instanceof Error) return encodeError(value)
@@ -125,7 +129,7 @@
     if (!frames.has(error)) trace(error, [], null) // made where the stack was too full to look at it
     const own = (key) => { try { return String(error[key] ?? '') } catch { return '' } }
     const extra = keys(error).filter((key) => key !== 'name' && key !== 'message')
-      .map((key) => `[${stringify(key)},${encode(error[key], [error])}]`)
+      .map((key) => `[${stringify(key)},${encode(error[key])}]`)
     const parts = [own('name'), own('message'), own('stack')].map((text) => stringify(text))
     return `{"$":["e",${keep(error)},${parts},${stringify(frames.get(error) ?? [])},[${extra}]]}`
   }
@@ -191,11 +195,21 @@
     return fn
   }
   const call = (op, id, name, args) => {
-    const text = args.length === 0 ? null : encodeArray(args, [])
+    if (level !== 0) return callFromGetter(op, id, name, args)
+    const text = args.length === 0 ? null : flat(encodeArray(args))
     calls.push(args)
     const outcome = ask(op, id, name, text)
     calls.pop()
     return outcome === null ? undefined : result(outcome)
+  }
+  const callFromGetter = (op, id, name, args) => { // of an object that is being written
+    const around = path.slice(0, level)
+    level = 0
+    try {
+      return call(op, id, name, args)
+    } finally {
+      for (const value of around) path[level++] = value
+    }
   }
   const makeFunction = (id, name) => proxy(id, named((...args) => call('call', id, null, args), name))
   const classes = new Map()
@@ -213,7 +227,7 @@
   }
   const addField = (object, id, name) => defineProperty(object, name, {
     get: () => result(ask('get', id, name, null)),
-    set: (value) => { result(ask('set', id, name, encode(value))) },
+    set: (value) => { result(ask('set', id, name, flat(encode(value)))) },
     enumerable: true,
     configurable: true,
   })
@@ -270,12 +284,17 @@
   }
   let looking = false
   let thrownAt = []
+  // With no memory left for an Error quickjs throws null, from no place at all.
+  const checkMemory = (value) => {
+    if (value === null && thrownAt.length === 0) reply(ask('full', 0, null, null))
+  }
   const threw = (value) => {
+    checkMemory(value)
     if (!(value instanceof Error)) {
       ask('threw', 0, null, stringify(thrownAt))
       thrownAt = []
     }
-    return '!' + encode(value)
+    return flat('!' + encode(value))
   }
   Error.stackTraceLimit = 64
   Error.prepareStackTrace = (error, sites) => {
@@ -328,6 +347,7 @@
   // promise for its `constructor`, and must be told the native one or it takes two more turns: hence `internal`.
   const handled = new WeakSet()
   const tracked = new WeakSet()
+  const asynchronous = new WeakSet() // those of async functions
   const origins = new WeakMap() // promise of the host's, or the object it rejected with -> frames of the call
   let rejected = []
   let internal = false
@@ -359,6 +379,7 @@
     rejected = []
     return found.map(([promise, reason]) => {
       handled.add(promise)
+      if (asynchronous.has(promise)) checkMemory(reason)
       return [reason, stringify(origins.get(promise) ?? origins.get(reason) ?? [])]
     })
   }
@@ -390,7 +411,10 @@
   })
   const hidden = (name, value) => defineProperty(globalThis, name, { value, writable: true, configurable: true })
   hidden('Promise', Patched)
-  defineProperty(globalThis, '__unisock_track', { value: track })
+  defineProperty(globalThis, '__unisock_track', { value: (promise) => {
+    asynchronous.add(promise)
+    return track(promise)
+  } })
   defineProperty(globalThis, '__unisock_await', { value: (value) => {
     if (value instanceof NativePromise) {
       handled.add(value)
@@ -432,7 +456,7 @@
   const outcome = (run) => {
     try {
       const value = run()
-      return value === undefined ? null : encode(value)
+      return value === undefined ? null : flat(encode(value))
     } catch (error) {
       return threw(error)
     }
@@ -443,7 +467,7 @@
         const args = text === null ? [] : decode(text)
         if (shared !== 0) turn.set(shared, args[0])
         const value = apply(kept.get(id), undefined, args)
-        return value === undefined ? null : encode(value)
+        return value === undefined ? null : flat(encode(value))
       } catch (error) {
         return threw(error)
       }
@@ -490,7 +514,7 @@
       return null
     },
     endTurn: () => {
-      if (rejected.length > 0) return encode(rejections())
+      if (rejected.length > 0) return flat(encode(rejections()))
       turn.clear()
       turnIds.clear()
       return gone.length === 0 ? null : stringify(gone.splice(0))

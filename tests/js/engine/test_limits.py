@@ -49,14 +49,23 @@ def test_the_limit_is_renewed_each_turn(world: Any) -> None:
         world.run(f"{{ {spin} }}", clock=time.process_time)
 
 
-def test_memory(world: Any) -> None:
-    for code in (
-        "const a = []; for (;;) a.push('x'.repeat(1000) + a.length)",
-        "async function f() { const a = []; for (;;) a.push([1, 2, 3]) }; f()",
-    ):
-        world.start(memory_limit=24 << 20)
-        with pytest.raises(ScriptFailure, match="more than 24 MiB"):
-            world.run(code)
+@pytest.mark.parametrize(
+    "item", ["'x'.repeat(1000) + a.length", "'x'.repeat(100000) + a.length", "[1, 2, 3]", "a.length"]
+)
+@pytest.mark.parametrize("function", ["function", "async function"])
+def test_memory(world: Any, function: str, item: str) -> None:
+    for extra in range(0, 4096, 512):
+        world.start(memory_limit=(16 << 20) + extra)
+        with pytest.raises(ScriptFailure, match="more than 16 MiB"):
+            world.run(f"{function} hog() {{ const a = []; for (;;) a.push({item}) }}; hog()")
+
+
+def test_null_may_be_thrown(world: Any) -> None:
+    with pytest.raises(Throw) as thrown:
+        world.run("throw null")
+    assert thrown.value.value is None
+    world.run("Promise.reject(null)")
+    assert [value for value, _ in world.unhandled] == [None]
 
 
 def test_endless_recursion_is_a_range_error(world: Any) -> None:

@@ -59,6 +59,18 @@ def test_bytes_become_buffers_of_their_own_kind(world: Any) -> None:
     )
 
 
+def test_long_texts(world: Any) -> None:
+    text = "x" * 100_000
+    code = "const text = 'x'.repeat(100000); log({text, more: [text + 'y']}); log(echo(text + '!') === text + '!')"
+    assert world.run(code, echo=lambda value: value) == [{"text": text, "more": [text + "y"]}, True]
+    assert world.run("log((a, b) => ({a, b}))")(text, "中" * 9000) == {"a": text, "b": "中" * 9000}
+    with pytest.raises(Throw, match="x{100000}y"):
+        world.run("throw new Error('x'.repeat(100000) + 'y')")
+    task = HostObject("Task", {"text": ""}, {})
+    world.run("task.text = 'x'.repeat(100000) + 'y'; Promise.reject('x'.repeat(100000) + 'y')", task=task)
+    assert task.fields["text"] == world.unhandled[0][0] == text + "y"
+
+
 def test_foreign_values_keep_their_identity(world: Any) -> None:
     code = """
     const values = [new Date(0), new Map(), new Set(), /x/g, Symbol('q'), 12n, Promise.resolve()]
