@@ -68,7 +68,7 @@ class Connection(asyncio.Protocol):
     def send(self, payload: str | bytes) -> None:
         """Sends one message. The connection must be open."""
         if isinstance(payload, str):
-            data = payload.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
+            data = _utf8(payload)
             self._protocol.send_text(data)
             self.owner.frame("out", "text", data)
         else:
@@ -287,3 +287,11 @@ class Connection(asyncio.Protocol):
     def _stop_all(self) -> None:
         for name in list(self._timers):
             self._stop(name)
+
+
+def _utf8(words: str) -> bytes:
+    """UTF-8 of JavaScript's UTF-16: surrogates that stand alone become U+FFFD, as TextEncoder has it."""
+    try:
+        return words.encode()
+    except UnicodeEncodeError:
+        return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()

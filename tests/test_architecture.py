@@ -1,0 +1,95 @@
+"""The laws of docs/architecture.md that a machine can check."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import platforms
+from emulator.engine import conditions, placeholders, verbs
+from platforms import vocabulary
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ["engine", "servers", "api", "js", "matrix", "report"]  # a part may import those before it, and itself
+OPEN_TO_ALL = {"emulator.errors"}
+
+
+def modules(folder: str) -> Iterator[Path]:
+    yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_platforms_never_imports_emulator() -> None:
+    offenders = [
+        (path.name, name) for path in modules("platforms") for name in imports(path) if name.startswith("emulator")
+    ]
+    assert not offenders
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_inside_emulator_run_one_way(layer: str) -> None:
+    allowed = LAYERS[: LAYERS.index(layer) + 1]
+    for path in modules(f"emulator/{layer}"):
+        for name in imports(path):
+            if name.startswith("emulator.") and name not in OPEN_TO_ALL:
+                assert name.split(".")[1] in allowed, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_nothing_imports_a_package_called_profiles() -> None:
+    for folder in ("emulator", "platforms"):
+        for path in modules(folder):
+            assert not [name for name in imports(path) if name.split(".")[0] == "profiles"], path
+
+
+def own_words() -> set[str]:
+    """What belongs to one platform: its id, its conditional compilation name, its namespace."""
+    loaded = platforms.load()
+    words: set[str] = set()
+    for name in loaded.names:
+        profile = loaded.resolve(name).profile
+        words |= {profile.platform, *(m for m in profile.macros if len(m) > 4)}
+    return words
+
+
+def test_no_code_names_a_platform() -> None:
+    words = own_words()
+    assert len(words) > 20
+    pattern = re.compile(r"""["'](?:""" + "|".join(map(re.escape, sorted(words))) + r""")["']""")
+    for folder in ("emulator", "platforms"):
+        for path in [*modules(folder), *(ROOT / folder).rglob("*.js")]:
+            tree = path.read_text("utf-8")
+            for number, line in enumerate(tree.splitlines(), 1):
+                found = pattern.search(line)
+                assert not found, f"{path.relative_to(ROOT)}:{number} names {found[0] if found else ''}"
+
+
+def test_the_engine_implements_the_vocabulary_and_no_more() -> None:
+    assert set(verbs.VERBS) | {"check"} == set(vocabulary.VERBS)
+    assert conditions.DETECTORS.keys() <= vocabulary.CONDITIONS.keys()
+    assert placeholders.VALUES.keys() == vocabulary.VALUES.keys()
+
+
+def test_every_condition_that_is_not_detected_arrives_with_a_failure() -> None:
+    source = "".join(path.read_text("utf-8") for path in modules("emulator/engine"))
+    for name in conditions.ARRIVING:
+        assert f'"{name}"' in source, f"nothing ever raises {name}"
+
+
+def test_the_project_stands_alone() -> None:
+    for path in ROOT.rglob("*"):
+        if path.suffix in {".py", ".md", ".yaml", ".yml", ".toml", ".js", ".mk"} and ".venv" not in path.parts:
+            if path == Path(__file__) or "node_modules" in path.parts or ".git" in path.parts:
+                continue
+            words = path.read_text("utf-8", "replace")
+            assert "../shared" not in words, path
