@@ -96,6 +96,21 @@ class HostObject:
             self.on_field(name)
 
 
+class HostClass:
+    """A class that app code constructs, `new WebSocket(url)`: `construct` makes the HostObject, of class `name`.
+
+    `static` are the constants on the class itself.
+    """
+
+    def __init__(self, name: str, construct: Callable[..., HostObject], static: dict[str, Any] | None = None) -> None:
+        self.name = name
+        self.construct = construct
+        self.static = static or {}
+
+    def __call__(self, *args: Any) -> HostObject:
+        return self.construct(*args)
+
+
 class PromiseValue:
     """A Promise that the platform hands to app code; the face in use turns it into its own kind of Promise.
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, PromiseValue, Undefined, View
+from emulator.engine.values import UNDEFINED, ErrorValue, HostClass, HostObject, PromiseValue, Undefined, View
 from emulator.js.engine.handles import JsError, JsForeign, JsFunction
 
 MARK = '"$"'
@@ -96,6 +96,8 @@ class Codec:
             case ErrorValue():
                 id, _ = self._tables.share(value)
                 return ["E", id, value.name, value.message, list(value.extra.items())]
+            case HostClass():
+                return ["C", self._tables.own(value), value.name, value.static]
             case HostObject():
                 return ["h", self._tables.own(value)]
             case PromiseValue():

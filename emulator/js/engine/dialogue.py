@@ -28,7 +28,7 @@ A value is JSON, with `{"$": [tag, ...]}` for
   from JavaScript, which keeps the original under the id until `release`
     f id name               e id name message stack frames extra         x id tag text (foreign)      P id (promise)
   from the host, which keeps the original until JavaScript's garbage collector has found its proxy (`endTurn`)
-    c id name (function)    h id (object)                       p id (promise)
+    c id name (function)    h id (object)                       p id (promise)     C id name static (class)
   and back again
     k id (kept by JS)       h id (any of the host's)
   shared during one turn, so that it is one object wherever it goes
@@ -140,7 +140,12 @@ class Dialogue:
 
     def _watch(self, id: int, name: None, text: None) -> Outcome:
         promise: PromiseValue = self.owned_values[id]
-        promise.watch(lambda ok, value: self._ask("settle", id, ok, self.encode(value)))
+
+        def settled(ok: bool, value: Any) -> None:
+            if id in self.owned_values:  # else JavaScript is gone
+                self._ask("settle", id, ok, self.encode(value))
+
+        promise.watch(settled)
         return None
 
     # --- asking ---------------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@
     if (value instanceof Error) return encodeError(value)
     if (value instanceof ArrayBuffer) return `{"$":["b",${bytes(value)}]}`
     if (ArrayBuffer.isView(value)) {
-      return `{"$":["v","${tagOf(value)}",${bytes(value.buffer, value.byteOffset, value.byteLength)}]}`
+      return `{"$":["v",${stringify(tagOf(value))},${bytes(value.buffer, value.byteOffset, value.byteLength)}]}`
     }
     if (value instanceof NativePromise) return `{"$":["P",${keep(value)}]}`
     const name = tagOf(value)
@@ -157,6 +157,7 @@
     v: (part) => new views[part[1]](buffer(part[2])),
     k: (part) => kept.get(part[1]),
     c: (part) => proxies.get(part[1])?.deref() ?? makeFunction(part[1], part[2]),
+    C: (part) => proxies.get(part[1])?.deref() ?? makeClass(part[1], part[2], revive(part[3])),
     h: (part) => proxies.get(part[1])?.deref() ?? makeObject(part[1], decode(reply(ask('describe', part[1], null, null)))),
     p: (part) => proxies.get(part[1])?.deref() ?? makePromise(part[1]),
     d: (part) => {
@@ -212,10 +213,23 @@
     }
   }
   const makeFunction = (id, name) => proxy(id, named((...args) => call('call', id, null, args), name))
+  const constructors = new Map()
+  const types = new WeakMap()
+  const makeClass = (id, type, fixed) => {
+    const made = named(function (...args) {
+      if (new.target === undefined) throw new TypeError(`Please use the 'new' operator, this object constructor cannot be called as a function.`)
+      return call('call', id, null, args)
+    }, type)
+    for (const key of keys(fixed)) defineProperty(made, key, { value: fixed[key], enumerable: true })
+    defineProperty(made, Symbol.hasInstance, { value: (value) => types.get(value) === type })
+    constructors.set(type, made) // an object of the class names it, so it stays
+    return proxy(id, made)
+  }
   const classes = new Map()
   const makeObject = (id, { type, fields, methods, own }) => {
     const made = Object.create(own ? plain : prototypeOf(type, methods))
     proxy(id, made)
+    types.set(made, type)
     for (const name of fields) addField(made, id, name)
     if (own) {
       for (const name of methods) {
@@ -234,7 +248,7 @@
   const prototypeOf = (type, methods) => {
     const key = stringify([type, methods])
     if (classes.has(key)) return classes.get(key)
-    const constructor = named({ [type]() { throw new TypeError('Illegal constructor') } }[type], type)
+    const constructor = constructors.get(type) ?? named(function () { throw new TypeError('Illegal constructor') }, type)
     const members = { constructor: { value: constructor, writable: true, configurable: true } }
     for (const name of methods) {
       const value = named({ [name](...args) {
@@ -245,7 +259,7 @@
       members[name] = { value, writable: true, configurable: true }
     }
     const prototype = Object.create(plain, members)
-    defineProperty(constructor, 'prototype', { value: prototype })
+    constructor.prototype = prototype
     classes.set(key, prototype)
     return prototype
   }
@@ -290,8 +304,8 @@
   }
   const threw = (value) => {
     checkMemory(value)
-    if (!(value instanceof Error)) {
-      ask('threw', 0, null, stringify(thrownAt))
+    if (!(value instanceof Error) || turnIds.has(value)) {
+      ask('threw', 0, null, stringify(frames.get(value) ?? thrownAt))
       thrownAt = []
     }
     return flat('!' + encode(value))
@@ -380,7 +394,7 @@
     return found.map(([promise, reason]) => {
       handled.add(promise)
       if (asynchronous.has(promise)) checkMemory(reason)
-      return [reason, stringify(origins.get(promise) ?? origins.get(reason) ?? [])]
+      return [reason, stringify(origins.get(promise) ?? origins.get(reason) ?? frames.get(reason) ?? [])]
     })
   }
   const Patched = new Proxy(NativePromise, {

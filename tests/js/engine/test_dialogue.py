@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, Throw
+from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, PromiseValue, Throw
 from emulator.js.engine import JsFunction
 
 Void = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -30,7 +30,10 @@ def test_a_throw_crosses_both_ways(world: Any) -> None:
             world.log("seen", thrown.value)
             raise
 
-    code = "const mine = {a: 1}; class Own extends Error {}\ntry { call(() => { throw new Own('x') }) } catch (e) { log(e instanceof Own, e.message) }"
+    code = """
+    class Own extends Error {}
+    try { call(() => { throw new Own('x') }) } catch (e) { log(e instanceof Own, e.message) }
+    """
     logged = world.run(code, call=call)
     assert logged[0][1].message == "x"
     assert logged[1] == (True, "x")
@@ -123,7 +126,7 @@ def test_nothing_leaks(world: Any, void: Void) -> None:
         return HostObject("Result", {"n": 1}, {"use": lambda: 1})
 
     world.start({"onMessage": void(on_message), "send": send})
-    code = "let n = 0; onMessage(m => { n++; if (n % 100 === 0) log(n); send({data: m.data, success() {}, fail: () => n}).use() })"
+    code = "let n = 0; onMessage(m => { n++; send({data: m.data, success() {}, fail: () => n}).use() })"
     world.run(code)
 
     def rounds(count: int) -> dict[str, int]:
@@ -149,6 +152,29 @@ def test_a_bug_of_the_platform_comes_out_as_it_is(world: Any) -> None:
     assert world.logged == []
 
 
+def test_where_the_platform_threw(world: Any) -> None:
+    made = ErrorValue("TypeError", "made")
+
+    def fail() -> Any:
+        raise Throw(made)
+
+    with pytest.raises(Throw) as thrown:
+        world.run("function f() {\n  fail()\n}\nf()", fail=fail)
+    assert thrown.value.value is made
+    assert str(world.host.place_of(made)) == "app.js:2:3"
+    world.host.checkpoint()
+    world.run("\nasync function f() {\n  fail()\n}\nf()")
+    assert [(value, str(place)) for value, place in world.unhandled] == [(made, "app.js:3:3")]
+
+
+def test_a_promise_may_settle_after_the_end(world: Any) -> None:
+    promise = PromiseValue()
+    world.run("p.then(log)", p=promise)
+    world.host.close()
+    promise.resolve(1)
+    assert world.logged == []
+
+
 def test_a_closed_host_stays_closed(world: Any) -> None:
     function = world.run("log(() => 1)")
     world.host.close()
@@ -161,7 +187,7 @@ def test_a_closed_host_stays_closed(world: Any) -> None:
 def test_close_within_a_call(world: Any) -> None:
     def leave() -> Any:
         world.host.close()
-        raise ErrorValue and Throw(ErrorValue("Error", "left"))
+        raise Throw(ErrorValue("Error", "left"))
 
     with pytest.raises(Throw, match="left"):
         world.run("leave()", leave=leave)

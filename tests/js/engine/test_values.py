@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.engine.values import UNDEFINED, ErrorValue, Foreign, HostObject, PromiseValue, Throw, View, tag
+from emulator.engine.values import UNDEFINED, ErrorValue, Foreign, HostClass, HostObject, PromiseValue, Throw, View, tag
 from emulator.js.engine import JsDict, JsFunction, JsPromise
 
 
@@ -64,7 +64,7 @@ def test_long_texts(world: Any) -> None:
     code = "const text = 'x'.repeat(100000); log({text, more: [text + 'y']}); log(echo(text + '!') === text + '!')"
     assert world.run(code, echo=lambda value: value) == [{"text": text, "more": [text + "y"]}, True]
     assert world.run("log((a, b) => ({a, b}))")(text, "中" * 9000) == {"a": text, "b": "中" * 9000}
-    with pytest.raises(Throw, match="x{100000}y"):
+    with pytest.raises(Throw, match=r"x{100000}y"):
         world.run("throw new Error('x'.repeat(100000) + 'y')")
     task = HostObject("Task", {"text": ""}, {})
     world.run("task.text = 'x'.repeat(100000) + 'y'; Promise.reject('x'.repeat(100000) + 'y')", task=task)
@@ -131,8 +131,24 @@ def test_host_objects(world: Any) -> None:
 
 def test_own_methods(world: Any) -> None:
     task = HostObject("SocketTask", {"id": 1}, {"send": lambda value: value}, own_methods=True)
-    code = "const {send} = task; log(Object.keys(task).join(), send('x'), Object.getPrototypeOf(task) === Object.prototype)"
+    code = "const {send} = task; log(Object.keys(task).join(), send('x'), task.__proto__ === Object.prototype)"
     assert world.run(code, task=task) == ("id,send", "x", True)
+
+
+def test_classes(world: Any) -> None:
+    def construct(url: str) -> HostObject:
+        return HostObject("WebSocket", {"url": url}, {"send": lambda value: value})
+
+    code = """
+    const socket = new WebSocket('wss://a')
+    log([socket.url, socket.send(1), socket instanceof WebSocket, socket.constructor === WebSocket, WebSocket.name,
+      WebSocket.OPEN, ({}) instanceof WebSocket, typeof WebSocket, again === WebSocket])
+    """
+    kind = HostClass("WebSocket", construct, {"OPEN": 1})
+    world.start({"WebSocket": kind, "again": kind})
+    assert world.run(code) == ["wss://a", 1, True, True, "WebSocket", 1, False, "function", True]
+    with pytest.raises(Throw, match="Please use the 'new' operator"):
+        world.run("WebSocket('wss://a')")
 
 
 def test_cycles_and_depth(world: Any) -> None:
