@@ -17,6 +17,7 @@ class CountedSet(Part):
     """A set of sockets that may hold so many."""
 
     max: int | None = Field(None, description="null: no limit")
+    stops: Literal["all", "named"] = Field("all", description="named: a full set stops only calls that make a task")
     signed: bool = Field(False, description="a bare counter: leaving without having entered makes it fall below zero")
 
 
