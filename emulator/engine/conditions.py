@@ -72,11 +72,15 @@ def _protocols(run: Run) -> list[str]:
 
 def _full(run: Run) -> bool:
     run.set_name = "live"
+    if run.app.sets.stops("live") == "named" and is_unnamed(run):
+        return False
     return run.app.sets.full("live")
 
 
 def _socket_open(run: Run) -> bool:
-    return any(other is not run.socket and other.phase == "open" and not other.named for other in run.app.sockets)
+    if not is_unnamed(run):
+        return False
+    return any(o.phase == "open" and not o.close_called and not o.named for o in run.app.sockets if o is not run.socket)
 
 
 def _id_taken(run: Run) -> bool:
@@ -87,9 +91,10 @@ def _id_taken(run: Run) -> bool:
     )
 
 
-def _unnamed(run: Run) -> bool:
+def is_unnamed(run: Run) -> bool:
+    """Whether the call makes no task of its own."""
     task = run.app.profile.task
-    return task is None or (task.needs is not None and run.options.get(task.needs) is not True)
+    return task is None or (task.needs is not None and run.options.get(task.needs, task.needs_default) is not True)
 
 
 def _phase(run: Run) -> str:
@@ -134,7 +139,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "argument-not-object": lambda run: not isinstance(_argument(run), dict),
     "callback-not-function": _callback_not_function,
     "no-callbacks": lambda run: not run.has_callbacks,
-    "unnamed": _unnamed,
+    "unnamed": is_unnamed,
     "url-missing": lambda run: not _given(run, "url"),
     "url-not-string": lambda run: _given(run, "url") and not isinstance(run.checked, str),
     "url-number": lambda run: tag(_option(run, "url")) == "Number",

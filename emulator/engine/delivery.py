@@ -35,12 +35,14 @@ def deliver(run: Run, event: str) -> None:
     own = list(socket.listeners[event])
     shared = list(app.listeners[event]) if app.heard_globally(socket) else []
     payload = run.payload(event)
+    if not socket.named:
+        payload = _global_payload(run, event, payload)
     app.trace.add("event", event, socket.number, payload, run.path, handled=bool(own or shared))
     for who in app.profile.listeners.order:
         if who == "task":
             _tell(run, own, payload)
         elif shared:
-            _tell(run, shared, _global_payload(run, event, payload))
+            _tell(run, shared, _global_payload(run, event, payload) if socket.named else payload)
 
 
 def _global_payload(run: Run, event: str, payload: Any) -> Any:

@@ -34,6 +34,9 @@ class CountedSets:
     def limit(self, name: str) -> int | None:
         return self._rules[name].max if name in self._rules else None
 
+    def stops(self, name: str) -> str:
+        return self._rules[name].stops if name in self._rules else "all"
+
     def full(self, name: str) -> bool:
         limit = self.limit(name)
         if limit is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from emulator.engine import delivery
+from emulator.engine import conditions, delivery
 from emulator.engine.close_args import close_args
 from emulator.engine.payloads import render
 from emulator.engine.values import UNDEFINED, ErrorValue, Throw, text
@@ -33,8 +33,7 @@ def _socket(run: Run) -> Socket:
 
 def _return(run: Run, arg: str) -> None:
     socket = _socket(run)
-    task = run.app.profile.task
-    socket.named = arg == "task" and task is not None and (task.needs is None or run.options.get(task.needs) is True)
+    socket.named = arg == "task" and not conditions.is_unnamed(run)
     run.returned = socket.make_task() if socket.named else UNDEFINED
 
 

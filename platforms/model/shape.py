@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from platforms.model.base import Part
+from platforms.model.wire import DataType
 
 StateName = Literal["start", "connecting", "open", "closing", "closed"]
 
@@ -15,6 +16,10 @@ class Parameter(Part):
     """One parameter of a socket function."""
 
     type: str = Field(description="as the vendor documents it: string, object, string[], number, boolean, function")
+    accepts: tuple[DataType, ...] = Field(
+        (), description="toString tags that the check `parameter-mistyped` lets through; left out: it lets all through"
+    )
+    called: str = Field("", description="how the platform's own text names the type; left out: `type`")
     required: bool = False
     effect: bool = Field(True, description="false: accepted and ignored")
 
@@ -54,6 +59,7 @@ class Task(Part):
         None,
         description="the parameter that must be true for a task; without it the call is for the one unnamed socket",
     )
+    needs_default: bool = Field(False, description="what that parameter is taken to be where a call leaves it out")
     accessors: bool = Field(False, description="fields are read-only getters that Object.keys does not list")
 
 

@@ -14,8 +14,16 @@ class Url(Part):
 
     schemes: tuple[str, ...] = Field(("ws", "wss"), description="what the script's check lets through")
     ignore_case: bool = True
-    prefix_only: bool = Field(False, description="the scheme check is a bare startsWith, without ://")
+    prefix_only: bool = Field(False, description="scheme checks are a bare startsWith, without ://")
     secure: tuple[str, ...] = Field(("wss",), description="the schemes that `scheme-not-allowed` lets through")
+    refused: tuple[str, ...] = Field(
+        (),
+        description="the schemes, written exactly so, that `scheme-not-allowed` stops; empty: all but the secure ones",
+    )
+    dials: tuple[str, ...] | None = Field(
+        None,
+        description="the schemes that the client beneath knows: others meet `scheme-undialable`; null: it is not asked",
+    )
     append_data: bool = Field(False, description="`data` of the call is appended as a query string")
     base: str | None = Field(None, description="relative urls resolve against it; http becomes ws")
 
@@ -55,8 +63,11 @@ class Subprotocols(Part):
 
     sent: bool = True
     join: str = ", "
+    end: str = Field("", description="what follows the last name")
     missing: Literal["accepted", "fails"] = Field("accepted", description="the server chose none")
-    unrequested: Literal["accepted", "fails"] = Field("fails", description="the server chose one not offered")
+    unrequested: Literal["accepted", "fails", "fails-if-offered"] = Field(
+        "fails", description="the server chose one not offered; fails-if-offered: only where others were"
+    )
 
 
 class CloseRules(Part):
@@ -133,6 +144,7 @@ class Data(Part):
     )
     binary: Literal["arraybuffer", "base64"] = Field("arraybuffer", description="how a binary message arrives")
     drop_empty: bool = Field(False, description="empty text messages are not delivered")
+    skip_empty_binary: bool = Field(False, description="empty binary messages are reported as sent, and are not")
     replace: dict[str, str] = Field(default_factory=dict, description="characters replaced in incoming text")
     binary_json: bool = Field(False, description='text that is JSON {"@type": "binary", "base64"} counts as binary')
 

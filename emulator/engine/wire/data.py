@@ -37,6 +37,11 @@ def encoding(value: Any, rules: Data) -> Encoding:
 
 def encode(options: dict[str, Any], value: Any, rules: Data) -> Outgoing:
     """The frame for `value`. The platform must have let its type through."""
+    outgoing = _encoded(options, value, rules)
+    return Outgoing(None) if rules.skip_empty_binary and outgoing.payload == b"" else outgoing
+
+
+def _encoded(options: dict[str, Any], value: Any, rules: Data) -> Outgoing:
     match encoding(value, rules):
         case "nothing":
             return Outgoing(None)

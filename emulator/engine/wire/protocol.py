@@ -54,7 +54,8 @@ class PlatformProtocol(ClientProtocol):
         for name, value in extra:
             request.headers[name] = value
         if self.offered and self.rules.subprotocols.sent:
-            request.headers["Sec-WebSocket-Protocol"] = self.rules.subprotocols.join.join(self.offered)
+            rules = self.rules.subprotocols
+            request.headers["Sec-WebSocket-Protocol"] = rules.join.join(self.offered) + rules.end
         return request
 
     def process_subprotocol(self, headers: Headers) -> Subprotocol | None:

@@ -47,6 +47,8 @@ def passes_scheme_check(url: str, rules: Url) -> bool:
 
 def is_secure(url: str, rules: Url) -> bool:
     scheme = scheme_of(url)
+    if rules.refused:
+        return scheme not in rules.refused
     return (scheme.lower() if rules.ignore_case else scheme) in rules.secure
 
 
@@ -71,4 +73,5 @@ def with_query(url: str, data: object) -> str:
     if not isinstance(data, dict) or not data:
         return url
     query = "&".join(f"{key}={text(value)}" for key, value in data.items() if key and not callable(value))
-    return f"{url}{'&' if url.find('?') > 0 else '?'}{query}" if query else url
+    sign = "?" if url.find("?") <= 0 else "" if url.endswith("&") else "&"
+    return f"{url}{sign}{query}" if query else url
