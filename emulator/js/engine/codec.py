@@ -8,23 +8,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from emulator.engine.values import UNDEFINED, ErrorValue, HostClass, HostObject, PromiseValue, Undefined, View
 from emulator.js.engine.handles import JsError, JsForeign, JsFunction
+from emulator.js.engine.tables import Tables
 
 MARK = '"$"'
 quote: Callable[[str], str] = json.encoder.encode_basestring_ascii
-
-
-class Tables(Protocol):
-    """What the codec asks of the dialogue: names for things that stay, and the things of such names."""
-
-    def own(self, value: Any) -> int: ...
-    def owned(self, id: int) -> Any: ...
-    def share(self, value: Any) -> tuple[int, Any]: ...
-    def shared(self, id: int) -> Any: ...
-    def kept(self, kind: str, part: list[Any]) -> Any: ...
 
 
 class Codec:

@@ -19,7 +19,8 @@ import quickjs
 from emulator.engine.values import ErrorValue, Throw
 from emulator.errors import Place, ScriptFailure
 
-PRELUDE: Final = Path(__file__).with_name("prelude.js").read_text("utf-8")
+PARTS: Final = ("tables", "values", "proxies", "errors", "promises", "globals", "answers")
+PRELUDE: Final = "\n".join((Path(__file__).parent / "prelude" / f"{part}.js").read_text("utf-8") for part in PARTS)
 LIMIT_NAME: Final = "__unisock_limit"
 # All of one thread's stack: the first level's twice (see `_shrink`) and the nested levels'.
 SMALL_STACKS: Final = sys.platform == "win32" or threading.current_thread() is not threading.main_thread()
@@ -68,7 +69,9 @@ class Context:
         context.set_max_stack_size(STACK)
         context.add_callable("__unisock_ask", receive)
         taken = "((ask) => (delete globalThis.__unisock_ask, ask))(__unisock_ask)"
-        self._answer: Any = context.eval(f"{PRELUDE.rstrip()}({taken}, {settings})")
+        self._answer: Any = context.eval(
+            f"(function (ask, settings) {{ 'use strict'\n{PRELUDE}\nreturn answer }})({taken}, {settings})"
+        )
         self._context: quickjs.Context | None = context
 
     def ask(self, op: str, id: int, name: str | int | None, text: str | None) -> Any:

@@ -38,38 +38,30 @@ A value is JSON, with `{"$": [tag, ...]}` for
 from __future__ import annotations
 
 import json
-import weakref
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, PromiseValue, Throw
+from emulator.engine.values import UNDEFINED, HostObject, PromiseValue, Throw
 from emulator.errors import Place
 from emulator.js.engine.codec import Codec
-from emulator.js.engine.handles import Handle, JsDict, JsError, JsForeign, JsFunction, JsPromise
+from emulator.js.engine.handles import JsDict
+from emulator.js.engine.tables import Tables
 
 FATAL = "!!"
 Outcome = str | float | None
 Ask = Callable[[str, int, "str | int | None", "str | None"], Any]
 Operation = Callable[[int, Any, Any], Outcome]
-Kept = JsFunction | JsError | JsForeign
-K = TypeVar("K", JsFunction, JsError, JsForeign)
 
 
 class Dialogue:
     """The host's side: answers JavaScript by `receive` and asks it by `ask`. Holds the tables of both directions."""
 
     def __init__(self, operations: dict[str, Operation], locate: Callable[[list[Any]], Place | None]) -> None:
-        self._locate = locate
-        self._codec = Codec(self)
+        self.tables = Tables(self, locate)
+        self._codec = Codec(self.tables)
         self.encode = self._codec.encode
         self.decode = self._codec.decode
-        self._last = 0
-        self.owned_values: dict[int, Any] = {}
-        self._own_ids: dict[Any, int] = {}
-        self.functions: dict[int, weakref.ref[Kept]] = {}
-        self._freed: list[int] = []
-        self._shared: dict[int, tuple[int, Any, Any]] = {}
-        self._shared_ids: dict[int, Any] = {}
+        self._owned = self.tables.owned_values
         self._depth = 0
         self.fatal: BaseException | None = None
         self._operations: dict[str, Operation] = {
@@ -100,10 +92,10 @@ class Dialogue:
             return FATAL
 
     def _call(self, id: int, name: None, text: str | None) -> Outcome:
-        return self._apply(self.owned_values[id], text)
+        return self._apply(self._owned[id], text)
 
     def _method(self, id: int, name: str, text: str | None) -> Outcome:
-        return self._apply(self.owned_values[id].methods[name], text)
+        return self._apply(self._owned[id].methods[name], text)
 
     def _apply(self, function: Callable[..., Any], text: str | None) -> Outcome:
         args: list[Any] = [] if text is None else self.decode(text)
@@ -124,25 +116,25 @@ class Dialogue:
         return options
 
     def _get(self, id: int, name: str, text: None) -> Outcome:
-        value = self.owned_values[id].fields[name]
+        value = self._owned[id].fields[name]
         return None if value is UNDEFINED else self.encode(value)
 
     def _set(self, id: int, name: str, text: str) -> Outcome:
-        self.owned_values[id].fields[name] = self.decode(text)
+        self._owned[id].fields[name] = self.decode(text)
         return None
 
     def _describe(self, id: int, name: None, text: None) -> Outcome:
-        value: HostObject = self.owned_values[id]
+        value: HostObject = self._owned[id]
         value.on_field = lambda name: self._ask("field", id, name, None)
         return json.dumps(
             {"type": value.class_name, "fields": [*value.fields], "methods": [*value.methods], "own": value.own_methods}
         )
 
     def _watch(self, id: int, name: None, text: None) -> Outcome:
-        promise: PromiseValue = self.owned_values[id]
+        promise: PromiseValue = self._owned[id]
 
         def settled(ok: bool, value: Any) -> None:
-            if id in self.owned_values:  # else JavaScript is gone
+            if id in self._owned:  # else JavaScript is gone
                 self._ask("settle", id, ok, self.encode(value))
 
         promise.watch(settled)
@@ -161,8 +153,8 @@ class Dialogue:
     def invoke(self, id: int, args: tuple[Any, ...]) -> Any:
         shared, texts = 0, []
         for index, arg in enumerate(args):
-            if index == 0 and isinstance(arg, dict) and id_of(arg) not in self._shared:
-                shared, changed = self.share(arg)
+            if index == 0 and isinstance(arg, dict) and not self.tables.is_shared(arg):
+                shared, changed = self.tables.share(arg)
                 texts.append(self._codec.text(changed))
             else:
                 texts.append(self.encode(arg))
@@ -186,91 +178,12 @@ class Dialogue:
         if found and isinstance(found[0], list):
             return list(found)
         for id in found:
-            self._disown(id)
-        self._shared.clear()
-        self._shared_ids.clear()
-        freed = [id for id in self._freed if id in self.functions and self.functions[id]() is None]
-        self._freed.clear()
+            self.tables.disown(id)
+        self.tables.end_turn()
+        freed = self.tables.freed()
         if freed:
-            for id in freed:
-                self.functions.pop(id, None)
             self._ask("release", 0, None, json.dumps(freed))
         return []
 
     def close(self) -> None:
-        for id in [*self.owned_values]:
-            self._disown(id)
-        for table in (self.functions, self._shared, self._shared_ids):
-            table.clear()
-
-    # --- tables ---------------------------------------------------------------------------------------------------
-    def own(self, value: Any) -> int:
-        key = own_key(value)
-        known = self._own_ids.get(key)
-        if known is not None:
-            return known
-        self._last += 1
-        self._own_ids[key] = self._last
-        self.owned_values[self._last] = value
-        return self._last
-
-    def owned(self, id: int) -> Any:
-        return self.owned_values[id]
-
-    def _disown(self, id: int) -> None:
-        value = self.owned_values.pop(id)
-        del self._own_ids[own_key(value)]
-        if isinstance(value, HostObject):
-            value.on_field = None
-
-    def share(self, value: Any) -> tuple[int, Any]:
-        """The turn's name of a dict or ErrorValue, and which of its items JavaScript hasn't got (None: it has all)."""
-        known = self._shared.get(id_of(value))
-        if known is None:
-            self._last += 1
-            snapshot = dict(value) if isinstance(value, dict) else None
-            self._shared[id_of(value)] = (self._last, value, snapshot)
-            self._shared_ids[self._last] = value
-            return self._last, snapshot
-        number, _, snapshot = known
-        if snapshot is None:
-            return number, None
-        changed = {key: item for key, item in value.items() if snapshot.get(key, self) is not item}
-        snapshot.update(changed)
-        return number, changed or None
-
-    def shared(self, id: int) -> Any:
-        return self._shared_ids[id]
-
-    def kept(self, kind: str, part: list[Any]) -> Any:
-        id = part[1]
-        known = self.functions.get(id)
-        value: Kept | None = known() if known is not None else None
-        if value is None:
-            value = self._keep(kind, Handle(id, self._freed), part)
-            self.functions[id] = weakref.ref(value)
-        return value
-
-    def _keep(self, kind: str, handle: Handle, part: list[Any]) -> Kept:
-        if kind == "f":
-            return JsFunction(handle, part[2], self)
-        if kind == "e":
-            _, _, name, message, stack, frames, extra = part
-            return JsError(name, message, stack, dict(extra), handle, self._locate(frames), frames)
-        if kind == "P":
-            return JsPromise("Promise", "[object Promise]", handle, self)
-        return JsForeign(part[2], part[3], handle)
-
-
-id_of = id
-
-
-def own_key(value: Any) -> Any:
-    """Callables by equality, since a bound method is a new object each time; all else by identity."""
-    if isinstance(value, HostObject | PromiseValue | ErrorValue):
-        return id(value)
-    try:
-        hash(value)
-    except TypeError:
-        return id(value)
-    return value
+        self.tables.clear()

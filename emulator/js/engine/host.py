@@ -105,7 +105,7 @@ class JsHost:
             run()
             return UNDEFINED
 
-        self._dialogue.request("microtask", self._dialogue.own(task))
+        self._dialogue.request("microtask", self._dialogue.tables.own(task))
 
     def place(self) -> Place | None:
         """Where the script is now: its innermost frame, also from within a host call."""
@@ -127,12 +127,12 @@ class JsHost:
     @property
     def functions(self) -> Mapping[int, Any]:
         """What JavaScript keeps for Python: functions, errors, foreign values."""
-        return self._dialogue.functions
+        return self._dialogue.tables.functions
 
     @property
     def objects(self) -> Mapping[int, Any]:
         """What Python keeps for JavaScript: callables, host objects, promises."""
-        return self._dialogue.owned_values
+        return self._dialogue.tables.owned_values
 
     def memory(self) -> dict[str, int]:
         """quickjs' own account of its heap, after a collection."""
