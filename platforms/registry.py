@@ -49,7 +49,7 @@ class Platforms:
         return ledgers_of(self.source(name), self.folder)
 
     def targets(self, text: str = "all", *, vue: str | None = None) -> list[Target]:
-        """The targets that a text such as "eras" or "mp-x@<1.7.0,app/ios" names. Raises UserError."""
+        """The targets that a text such as "eras" or "a@<1.7.0,b/ios" names. Raises UserError."""
         return parse_targets(text, self, vue)
 
     def target(self, text: str, *, vue: str | None = None) -> Target:

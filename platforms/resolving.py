@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from platforms.errors import Fault, Place, ProfileError
-from platforms.evidence import Evidence, Ledgers
+from platforms.evidence import Confidence, Evidence, Ledgers
 from platforms.evidence.worth import Seat, weigh
 from platforms.faults import faults_of, placeholder_faults
 from platforms.files.reading import Keys
@@ -66,6 +67,10 @@ class Resolved:
                 return at, self.flat.evidence[at]
             at = at.rpartition(".")[0]
         return "", Given()
+
+    def confidences(self) -> Counter[Confidence]:
+        """How many of the values that give evidence rest on which confidence."""
+        return Counter(self._why(given).confidence for given in self.flat.evidence.values())
 
     def place(self, path: str) -> tuple[Place, str]:
         """Where the value of a path stands: the line, and the keys in the file."""

@@ -43,7 +43,7 @@ class Source:
         axes: dict[str, Axis] = {"version": self.versions, "host": self.hosts, **self.others}
         self.space = Space(axes)
         self.rules = Rules(rules, self.space, self.locate)
-        self._host_tree = merged["hosts"].get("tree", {})
+        self.host_tree = merged["hosts"].get("tree", {})
 
     @cached_property
     def digest(self) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ class Source:
     def engines(self, point: Point) -> tuple[str, ...]:
         """The socket engines that run at a point, as the ledger names them."""
         for host in self.hosts.line(self.hosts.points[point[1]]):
-            spec = self._host_tree.get(host) or {}
+            spec = self.host_tree.get(host) or {}
             flat = self.rules.flatten_part({"engine": spec.get("engine", [])}, point, ("hosts", "tree", host))
             found = flat.value.get("engine", [])
             if found:

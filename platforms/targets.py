@@ -54,6 +54,7 @@ class _Wish:
     version: str | None = None
     host: str | None = None
     axes: tuple[tuple[str, str], ...] = ()
+    vue: str | None = None
     one: bool = True  # a single target was named, so that one which is impossible is a mistake
 
 
@@ -80,10 +81,9 @@ def _items(text: str) -> Iterator[str]:
 
 
 def _item(text: str, sources: Sources, vue: str | None) -> Iterator[Target]:
-    given = (("vue", vue),) if vue else ()
     if text in GROUPS:
         for name in sources.names:
-            yield from _group(text, sources.source(name), given)
+            yield from _group(text, sources.source(name), vue)
         return
     match = _ITEM.fullmatch(text)
     if not match:
@@ -91,8 +91,7 @@ def _item(text: str, sources: Sources, vue: str | None) -> Iterator[Target]:
     names = _platforms(match["platform"], sources)
     single = not any(sign in match["platform"] for sign in "*?[")
     own = tuple(_assignment(part, text) for part in match["axes"].split(":") if part)
-    axes = own + tuple(pair for pair in given if pair[0] not in dict(own))
-    wish = _Wish(text, match["version"], match["host"], axes, single)
+    wish = _Wish(text, match["version"], match["host"], own, vue, single)
     yield from _wished([sources.source(name) for name in names], wish)
 
 
@@ -128,7 +127,13 @@ def _wished(sources: list[Source], wish: _Wish) -> Iterator[Target]:
         raise mistakes[0]
 
 
-def _group(group: str, source: Source, axes: tuple[tuple[str, str], ...]) -> Iterator[Target]:
+def _with_vue(source: Source, axes: tuple[tuple[str, str], ...], vue: str | None) -> tuple[tuple[str, str], ...]:
+    """The axes that were wished for; `vue`, said of all targets, counts where there is that axis."""
+    return (*axes, ("vue", vue)) if vue and "vue" in source.others and "vue" not in dict(axes) else axes
+
+
+def _group(group: str, source: Source, vue: str | None) -> Iterator[Target]:
+    axes = _with_vue(source, (), vue)
     eras = range(len(source.versions.points)) if group in ("eras", "full") else [len(source.versions.points) - 1]
     hosts = source.hosts.targets if group in ("hosts", "full") else (source.hosts.default,)
     for era in eras:
@@ -140,15 +145,16 @@ def _group(group: str, source: Source, axes: tuple[tuple[str, str], ...]) -> Ite
 
 def _of(source: Source, wish: _Wish) -> Iterator[Target]:
     host = wish.host or source.hosts.default
+    axes = _with_vue(source, wish.axes, wish.vue)
     if wish.version is None or wish.version == "latest":
-        yield make_target(source, source.versions.latest, host, wish.axes)
+        yield make_target(source, source.versions.latest, host, axes)
     elif wish.version[0] in "<>=":
         versions = _versions(source, wish)
-        possible = [version for version in versions if _possible(source, version, wish.axes)]
+        possible = [version for version in versions if _possible(source, version, axes)]
         for version in possible or versions[:1]:
-            yield make_target(source, version, host, wish.axes)
+            yield make_target(source, version, host, axes)
     else:
-        yield make_target(source, wish.version, host, wish.axes)
+        yield make_target(source, wish.version, host, axes)
 
 
 def _versions(source: Source, wish: _Wish) -> list[str]:
@@ -181,7 +187,7 @@ def make_target(source: Source, version: str, host: str, axes: tuple[tuple[str, 
         source.hosts.index(host)
     except ValueError as error:
         raise UserError(f"{at}: {error}") from None
-    wished = {name: value for name, value in axes if name != "vue" or name in source.others}
+    wished = dict(axes)
     values = tuple((name, _value(source, name, wished, version, at)) for name in source.others)
     for name in wished:
         if name not in source.others:

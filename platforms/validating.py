@@ -46,8 +46,10 @@ def house_faults(folder: Path | None = None) -> list[Fault]:
     """All faults of the packaged profiles and ledgers together."""
     folder = folder or packaged_folder()
     platforms = load(folder=folder)
-    found = [fault for name in platforms.names for fault in platform_faults(platforms, name)]
-    return found or _sorted(fault for rule in HOUSE_RULES for fault in rule.check(platforms, folder))
+    ledgers, *others = HOUSE_RULES
+    found = list(ledgers.check(platforms, folder))
+    found += (fault for name in platforms.names for fault in platform_faults(platforms, name))
+    return _sorted(found or (fault for rule in others for fault in rule.check(platforms, folder)))
 
 
 def _faults_of_kin(document: Document, folder: Path) -> list[Fault]:

@@ -128,6 +128,11 @@ class Ledgers:
                 return ledger, record
         return None
 
+    def about(self, platform: str) -> list[Ledger]:
+        """The ledgers about a platform."""
+        found = [read_ledger(path) for path in self._paths(f"{platform}.")]
+        return [ledger for ledger in found if ledger.platform == platform]
+
     def near(self, id_: str) -> list[str]:
         """The ids among which a wrong one may have been meant."""
         paths = self._paths(id_) or [path for folder in self._folders for path in ledger_files(folder)]

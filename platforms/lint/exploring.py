@@ -29,7 +29,8 @@ class Explored:
 
 
 def explore(source: Source) -> Iterator[Explored]:
-    """Every list of cases in the rules of a profile."""
+    """Every list of cases in the rules of a profile and in its hosts."""
+    yield from _walk(source, source.host_tree, ("hosts", "tree"), ())
     yield from _walk(source, source.rules.tree, (), ())
 
 

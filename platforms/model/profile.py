@@ -38,6 +38,10 @@ class Environment(Part):
     results: dict[str, Any] = Field(
         default_factory=dict, description="what a function yields on success, beside what its kind does"
     )
+    returning: tuple[str, ...] = Field((), description="functions of kind query that return their result")
+    objects: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="functions that make an object -> its methods, each of which returns it"
+    )
     aliases: tuple[str, ...] = Field((), description="further global names of the namespace")
     system_info: dict[str, Any] = Field(default_factory=dict)
     page_url: str | None = Field(None, description="the address of the page, where there is one")

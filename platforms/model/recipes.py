@@ -86,6 +86,7 @@ class Words(Part):
     message_global: Payload | None = None
     error_global: Payload | None = None
     close_global: Payload | None = None
+    writes: dict[str, Payload] | None = Field(None, description="the keys that a `write-back` step writes")
     throw: Thrown | None = Field(None, description="the exception that a `throw` step throws")
     prints: tuple[Line, ...] = Field((), description="console lines of a `print` step")
     code: int | None = Field(None, description="the close code that events of this case report")

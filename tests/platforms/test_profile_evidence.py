@@ -34,7 +34,7 @@ def test_a_step_cites_by_its_place_in_what_is_left_of_the_list(acme):
         ("mp-acme@1.6.0", "connect.steps.2", "seen with engine binding only"),
         ("mp-acme", "timeout.default", "read in 2.2.5 to 2.30.3 only"),
         ("mp-acme/devtools", "connect.unless.too-many-sockets", "the simulator was never tried"),
-        ("mp-acme", "listeners.order", "no record"),
+        ("mp-acme", "listeners.throw", "no record"),
     ],
 )
 def test_outside_what_was_seen_it_is_inferred_and_says_why(acme, target, path, because):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from platforms import UserError
+from platforms import UserError, load
 
 
 def names(acme, text, **options):
@@ -49,6 +49,13 @@ def test_vue_is_the_best_that_the_version_has(acme):
 
 def test_targets_of_a_group_that_cannot_have_the_vue_are_left_out(acme):
     assert names(acme, "eras", vue="3") == ["mp-acme@3.8.0"]
+
+
+def test_vue_counts_only_where_there_is_that_axis(small, invented):
+    found = load([small()], folder=invented)
+    assert names(found, "all", vue="2") == ["mp-acme@3.8.0:vue=2", "mp-small@3.0"]
+    with pytest.raises(UserError, match="unknown axis 'vue'; there is none here"):
+        found.targets("mp-small:vue=2")
 
 
 @pytest.mark.parametrize(
