@@ -107,6 +107,7 @@ class App:
         self.runner = Runner(self)
         self.timers: set[asyncio.TimerHandle] = set()
         self.on_console: Callable[[str, str], None] = lambda level, words: None
+        self.observers: list[Callable[[str, Any], None]] = []  # told of background, foreground, network, error, ...
         self._held: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
         self._depth = 0
         self.stopped = False
@@ -150,8 +151,13 @@ class App:
                 self.face.checkpoint()
 
     def uncaught(self, value: Any, place: Place | None = None, name: str = "error") -> None:
-        """Records an exception that nobody caught."""
+        """Records what nobody caught: name "error", "rejection" (of a Promise), or "assert"."""
         self.trace.add("uncaught", name, data=value, place=place)
+        self._tell(name, value)
+
+    def _tell(self, what: str, value: Any) -> None:
+        for observer in self.observers:
+            observer(what, value)
 
     def console(self, level: str, words: str, path: str = "") -> None:
         """A console line, of the platform's (with the path that decided it) or of app code's."""
@@ -221,6 +227,7 @@ class App:
         self.device.foreground = False
         self.trace.add("device", "background")
         rules = self.profile.background
+        self._tell("background", UNDEFINED)
         if rules.after is not None:
             self.device.timer = self.world.loop.call_later(rules.after / 1000, self._suspend)
 
@@ -233,6 +240,7 @@ class App:
         if self.device.timer:
             self.device.timer.cancel()
         self.device.suspended = False
+        self._tell("foreground", UNDEFINED)
         held, self._held = self._held, []
         for fn, args in held:
             self.post(fn, *args)
@@ -254,6 +262,7 @@ class App:
             return
         before, self.device.network = self.device.network, kind
         self.trace.add("device", "network", data=kind)
+        self._tell("network", kind)
         rules = self.profile.network
         ends = rules.lost if kind == "none" else rules.changed if before != "none" else "unnoticed"
         if ends == "ends":

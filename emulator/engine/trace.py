@@ -39,6 +39,7 @@ class Trace:
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
         self.entries: list[Entry] = []
+        self.watch: Callable[[Entry], None] | None = None
 
     def add(
         self,
@@ -50,7 +51,12 @@ class Trace:
         place: Place | None = None,
         handled: bool = True,
     ) -> None:
-        self.entries.append(Entry(self._now(), kind, name, socket, data, path, place, handled))
+        if type(data) is dict:
+            data = dict(data)  # app code may change what it was handed
+        entry = Entry(self._now(), kind, name, socket, data, path, place, handled)
+        self.entries.append(entry)
+        if self.watch is not None:
+            self.watch(entry)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)

@@ -1,0 +1,1 @@
+"""What a script finds besides sockets: timers, console, the app's life, storage, device, interface functions."""

@@ -1,0 +1,39 @@
+"""The JavaScript prelude, which makes App, Page and Component, and what it asks of the host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from emulator.api.environment.stage import Stage
+from emulator.engine.values import UNDEFINED, HostObject
+
+HOST: Final = "__unisock_prelude"
+NAMES: Final = ("App", "Page", "Component", "Behavior", "getApp", "getCurrentPages")
+
+
+@cache
+def prelude() -> str:
+    """The code to evaluate before the program, once the globals are there; it takes the helper's global away."""
+    return files(__package__).joinpath("prelude.js").read_text("utf-8")
+
+
+def helper(stage: Stage) -> HostObject:
+    """The object that the prelude works with: names, post(fn), on(event, fn), mirror(fn)."""
+
+    def post(fn: Callable[..., Any]) -> Any:
+        stage.app.post(fn)
+        return UNDEFINED
+
+    def on(event: str, fn: Callable[..., Any]) -> Any:
+        stage.heard.setdefault(event, []).append(fn)
+        return UNDEFINED
+
+    def mirror(fn: Callable[..., Any]) -> Any:
+        stage.mirror = fn
+        return UNDEFINED
+
+    names = [name for name in NAMES if name in stage.app.profile.environment.globals]
+    return HostObject("Object", {"names": names}, {"post": post, "on": on, "mirror": mirror}, own_methods=True)

@@ -1,0 +1,41 @@
+"""Everything that a script finds as a global on its target, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from emulator.api.environment import base64, prelude
+from emulator.api.environment.console import Console
+from emulator.api.environment.stage import Handler, Stage
+from emulator.api.environment.timers import Timers
+from emulator.api.native import functions_of, namespace
+from emulator.api.uni import uni_functions
+from emulator.engine.app import App
+from emulator.engine.values import UNDEFINED
+from platforms.model import Profile
+
+UNI: Final = "uni"
+HELPERS: Final[dict[str, Callable[..., Any]]] = {
+    "atob": lambda value=UNDEFINED, *_: base64.atob(value),
+    "btoa": lambda value=UNDEFINED, *_: base64.btoa(value),
+}
+
+
+def globals_for(app: App, profile: Profile, *, request: Handler | None = None) -> Mapping[str, Any]:
+    """The globals of one script: plain values, callables and HostObjects by name.
+
+    One of them, `prelude.HOST`, is for `prelude.prelude()`, which is to be evaluated before the program: it makes App,
+    Page, Component, getApp and getCurrentPages, and takes that one away.
+    request: answers `request` calls; without it they fail.
+    """
+    stage = Stage(app, request)
+    natives = functions_of(app, stage)
+    found: dict[str, Any] = {**Timers(app).functions(), "console": Console(app).object()}
+    found |= {name: HELPERS[name] for name in profile.environment.globals if name in HELPERS}
+    found[prelude.HOST] = prelude.helper(stage)
+    if profile.uni.layer == "over-namespace":
+        native = namespace(app, profile.namespace, natives)
+        found |= dict.fromkeys((profile.namespace, *profile.environment.aliases), native)
+    found[UNI] = namespace(app, UNI, uni_functions(app, stage, natives))
+    return found

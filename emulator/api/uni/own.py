@@ -1,0 +1,87 @@
+"""uni where it holds the sockets itself: its checks, and how it calls app code's callbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+from emulator.api.environment.answers import CALLBACKS
+from emulator.api.uni.validation import FAILING, check, faults
+from emulator.engine.app import App
+from emulator.engine.values import UNDEFINED, ErrorValue, Throw, text
+
+Function = Callable[..., Any]
+
+
+class Own:
+    """The functions of one app's `uni` before they get their Promise form."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._rules = app.profile.uni.validation
+
+    def guarded(self, name: str, api: Function) -> Function:
+        """Checks the options; takes functions out of them; prints what success, fail and complete throw."""
+
+        def call(options: Any = UNDEFINED, *rest: Any) -> Any:
+            given: dict[str, Any] = options if isinstance(options, dict) else {}
+            passed = {key: value for key, value in given.items() if not callable(value)}
+            callbacks = {key: self._printing(given[key]) for key in CALLBACKS if callable(given.get(key))}
+            if self._app.profile.uni.copies != "all":
+                _strip(given)
+            fault = next(faults(self._rules, name, passed), None)
+            if fault is not None and self._rules.policy == "fails":
+                return self._fail(f"{name}:fail {fault}", callbacks)
+            if self._rules.policy == "warns":
+                for fault in faults(self._rules, name, passed):
+                    self._app.console("warn", f"{name}: {fault}", "uni.validation")
+            return api(passed | callbacks, *rest)
+
+        return call
+
+    def listening(self, name: str, api: Function) -> Function:
+        """Checks that a listener is a function. The call raises Throw."""
+
+        def call(*args: Any) -> Any:
+            fault = self._bad_listener(name, args)
+            if fault is not None:
+                raise Throw(ErrorValue("Error", fault))
+            return api(*args)
+
+        return call
+
+    def _bad_listener(self, name: str, args: tuple[Any, ...]) -> str | None:
+        value = args[0] if args else UNDEFINED
+        if callable(value):
+            return None
+        if self._rules.bad_listener is not None:
+            return self._rules.bad_listener.replace("{name}", name)
+        if self._rules.policy != "fails":
+            return None
+        return f"{name}:fail {check(FAILING, 'callback', value, ('Function',), True, not args)}"
+
+    def _fail(self, words: str, callbacks: dict[str, Function]) -> Any:
+        result = {"errMsg": words}
+        heard = "fail" in callbacks or "complete" in callbacks
+        self._app.trace.add("callback", "fail", data=result, path="uni.validation", handled=heard)
+        for name in ("fail", "complete"):
+            if name in callbacks:
+                callbacks[name](result)
+        return UNDEFINED
+
+    def _printing(self, callback: Function) -> Function:
+        def call(*args: Any) -> Any:
+            try:
+                return callback(*args)
+            except Throw as thrown:
+                self._app.console("error", text(thrown.value), "uni.validation")
+                return UNDEFINED
+
+        return call
+
+
+def _strip(options: dict[str, Any]) -> None:
+    """Takes the functions out of the caller's own object, so that a second call with it has no callbacks."""
+    write: Callable[[str, Any], None] = getattr(options, "write", MutableMapping.__setitem__.__get__(options))
+    for key in [key for key, value in options.items() if callable(value)]:
+        write(key, UNDEFINED)
