@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from emulator.engine.dialling import subprotocols
-from emulator.engine.values import UNDEFINED, tag, text
+from emulator.engine.values import UNDEFINED, View, tag, text
 from emulator.engine.wire import data, domains, urls
 from platforms.vocabulary import CONDITIONS
 
@@ -40,6 +40,20 @@ def _option(run: Run, name: str) -> Any:
 
 def _given(run: Run, name: str) -> bool:
     return _option(run, name) is not UNDEFINED and run.checked is not None
+
+
+def _mistyped(run: Run) -> bool:
+    for name, parameter in (run.function.params if run.function else {}).items():
+        value = run.options.get(name, UNDEFINED)
+        if parameter.accepts and value is not UNDEFINED and value is not None and tag(value) not in parameter.accepts:
+            run.checked, run.parameter = value, name
+            return True
+    return False
+
+
+def _binary(run: Run) -> bool:
+    value = run.message if run.message is not None else run.options.get("data", UNDEFINED)
+    return isinstance(value, bytes | View)
 
 
 def _url(run: Run) -> str:
@@ -140,6 +154,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "callback-not-function": _callback_not_function,
     "no-callbacks": lambda run: not run.has_callbacks,
     "unnamed": is_unnamed,
+    "parameter-mistyped": _mistyped,
     "url-missing": lambda run: not _given(run, "url"),
     "url-not-string": lambda run: _given(run, "url") and not isinstance(run.checked, str),
     "url-number": lambda run: tag(_option(run, "url")) == "Number",
@@ -171,6 +186,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "task-gone": lambda run: run.socket is None or not run.socket.listed,
     "no-task-left": lambda run: not run.app.sockets,
     "id-not-known": lambda run: run.socket is None or not run.socket.id_known,
+    "binary": _binary,
     "data-missing": lambda run: not _given(run, "data"),
     "data-empty": lambda run: _option(run, "data") in ("", b""),
     "data-falsy": lambda run: _option(run, "data") is UNDEFINED or run.checked in ("", 0, None, False),

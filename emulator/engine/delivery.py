@@ -74,7 +74,7 @@ def _callback_threw(run: Run, name: str, thrown: Throw) -> None:
             run.app.console("error", text(thrown.value), "callbacks.throw")
         case "fails" if name == "success":
             run.outcome = thrown.value
-            if run.socket:
+            if run.socket and run.name == "connect":
                 run.socket.set_state("closed")
             fail = run.options.get("fail")
             run.app.trace.add("callback", "fail", _number(run), thrown.value, "callbacks.throw", handled=callable(fail))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def dial_for(app: App, url: str, options: dict[str, Any]) -> Dial | Failure:
     """The dial, or why there is nothing to dial."""
     rules = app.profile.wire
+    if not urls.is_dialable(url, rules.url):
+        return Failure(("scheme-undialable",), values={"cause": f"unknown scheme: {urls.scheme_of(url)}", "errno": 0})
     address = urls.parse(url, rules.url)
     if address is None:
         return Failure(("url-unparsable",), values={"cause": f"invalid URL {url}", "errno": 0})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from emulator.engine.close_args import close_args
-from emulator.engine.values import UNDEFINED, text, typeof
+from emulator.engine.values import UNDEFINED, View, text, typeof
 from emulator.engine.values import tag as type_tag
 from emulator.engine.wire import data, urls
 
@@ -21,6 +22,16 @@ def _url(run: Run) -> Any:
 def _address(run: Run, part: str) -> Any:
     address = urls.parse(text(_url(run)), run.app.profile.wire.url)
     return getattr(address, part) if address else ""
+
+
+def _expected(run: Run) -> str:
+    parameter = run.function.params.get(run.parameter) if run.function else None
+    return (parameter.called or parameter.type) if parameter else ""
+
+
+def _base64(run: Run) -> str:
+    value = run.options.get("data", UNDEFINED)
+    return base64.b64encode(value.data if isinstance(value, View) else bytes(value)).decode()
 
 
 def _failure(run: Run, name: str) -> Any:
@@ -71,6 +82,9 @@ VALUES: Final[dict[str, Callable[[Run], Any]]] = {
     "type": lambda run: type_tag(run.checked),
     "typeof": lambda run: typeof(run.checked),
     "value": lambda run: text(run.checked),
+    "parameter": lambda run: run.parameter,
+    "expected": _expected,
+    "base64": _base64,
     "id": lambda run: run.socket.id if run.socket else UNDEFINED,
     "max": lambda run: run.app.sets.limit(run.set_name),
     "code": _code,

@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from emulator.engine.app import App
     from emulator.engine.socket import Socket
 
-FUNCTIONS = {  # the public function that each recipe of a call belongs to
-    "connect": "connectSocket",
-    "send": "SocketTask.send",
-    "close": "SocketTask.close",
-    "send-global": "sendSocketMessage",
-    "close-global": "closeSocket",
-}
-
 
 class Planned(NamedTuple):
     """A step ready to run: what does it, its argument, and its path in the profile."""
@@ -53,8 +45,7 @@ class Runner:
     def call(self, name: str, socket: Socket | None, args: Sequence[Any]) -> Any:
         """Runs the recipe of a call and gives what the call returns. Raises Throw."""
         run = Run(self.app, name, self._recipe(name), socket, args)
-        function = self.app.profile.functions.get(FUNCTIONS[name])
-        if function and function.promise == "without-callbacks" and not run.has_callbacks:
+        if run.function and run.function.promise == "without-callbacks" and not run.has_callbacks:
             run.promise = PromiseValue()
         self._go(run, self._plan(f"{name}.steps", run.recipe.steps))
         return run.promise or run.returned

@@ -10,17 +10,25 @@ from emulator.engine.payloads import render
 from emulator.engine.values import UNDEFINED, ErrorValue, PromiseValue
 from emulator.engine.wire.failures import Failure
 from platforms.model.recipes import Reaction, Recipe
+from platforms.model.shape import Function
 
 if TYPE_CHECKING:
     from emulator.engine.app import App
     from emulator.engine.socket import Socket
 
+FUNCTIONS = {  # the public function that each recipe of a call belongs to
+    "connect": "connectSocket",
+    "send": "SocketTask.send",
+    "close": "SocketTask.close",
+    "send-global": "sendSocketMessage",
+    "close-global": "closeSocket",
+}
 _CALLBACKS = ("success", "fail", "complete")
 _NEW = "new "  # the key of a payload that is an Error instance: {"new Error": "its message"}
 
 
 class Run:
-    """One run of a recipe. `checked` is the value that the last check looked at, for {type} and {value}."""
+    """One run of a recipe. `checked`: what the last check looked at, for {type} and {value}; `parameter`: its name."""
 
     app: App
     name: str
@@ -33,6 +41,7 @@ class Run:
     reactions: list[tuple[Reaction, str]]
     promise: PromiseValue | None
     set_name: str
+    parameter: str
 
     def __init__(
         self,
@@ -57,9 +66,15 @@ class Run:
         self.outcome: Any = UNDEFINED
         self.promise = None
         self.checked: Any = UNDEFINED
+        self.parameter = ""
         self.error: Any = UNDEFINED
         self.set_name = "live"
         self.path = ""
+
+    @property
+    def function(self) -> Function | None:
+        """The public function that the recipe belongs to, as the profile has it."""
+        return self.app.profile.functions.get(FUNCTIONS.get(self.name, ""))
 
     @property
     def has_callbacks(self) -> bool:

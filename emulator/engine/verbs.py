@@ -126,12 +126,32 @@ def _register(run: Run, arg: str) -> None:
         app.role = socket
 
 
+def _take_role(run: Run, arg: str) -> None:
+    app = run.app
+    if app.role is None or app.role.state == "closed":
+        app.role = _socket(run)
+
+
+def _unlist(run: Run, arg: str) -> None:
+    socket = _socket(run)
+    socket.listed = False
+    if socket in run.app.sockets:
+        run.app.sockets.remove(socket)
+
+
 def _forget(run: Run, arg: str) -> None:
     socket = _socket(run)
     socket.listed = False
     socket.forgotten = True
     if socket in run.app.sockets:
         run.app.sockets.remove(socket)
+
+
+def _write_back(run: Run, arg: str) -> None:
+    written, run.path = run.words("writes")
+    write = getattr(run.options, "write", run.options.__setitem__)  # a script's object lives on its own side
+    for key, value in render(written or {}, run.value).items():
+        write(key, value)
 
 
 def _unlisten(run: Run, arg: str) -> None:
@@ -174,8 +194,11 @@ VERBS: Final[dict[str, Verb]] = {
     "wait": _wait,
     "reveal-id": _reveal_id,
     "register": _register,
+    "take-role": _take_role,
+    "unlist": _unlist,
     "forget": _forget,
     "unlisten": _unlisten,
+    "write-back": _write_back,
     "pass-on": _pass_on,
     "pass-on-others": _pass_on_others,
     "pass-on-all": _pass_on_all,

@@ -65,7 +65,9 @@ class PlatformProtocol(ClientProtocol):
             if self.offered and rules.sent and rules.missing == "fails":
                 raise SubprotocolMismatch("subprotocol-missing", ", ".join(self.offered))
             return None
-        if rules.unrequested == "fails" and (len(chosen) > 1 or chosen[0] not in self.offered):
+        if rules.unrequested == "fails-if-offered" and not self.offered:
+            return Subprotocol(chosen[0])
+        if rules.unrequested != "accepted" and (len(chosen) > 1 or chosen[0] not in self.offered):
             raise SubprotocolMismatch("subprotocol-unrequested", ", ".join(chosen))
         return Subprotocol(chosen[0])
 

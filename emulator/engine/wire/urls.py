@@ -49,7 +49,14 @@ def is_secure(url: str, rules: Url) -> bool:
     scheme = scheme_of(url)
     if rules.refused:
         return scheme not in rules.refused
+    if rules.prefix_only:
+        return url.startswith(rules.secure)
     return (scheme.lower() if rules.ignore_case else scheme) in rules.secure
+
+
+def is_dialable(url: str, rules: Url) -> bool:
+    """Whether the client beneath the API knows the scheme."""
+    return rules.dials is None or scheme_of(url.lower() if rules.ignore_case else url) in rules.dials
 
 
 def parse(url: str, rules: Url) -> Address | None:
