@@ -30,6 +30,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "fail": ("", "The fail callback runs."),
     "complete": ("", "The complete callback runs."),
     "print": ("", "The platform prints its console line."),
+    "state-all": ("state", "readyState of every socket of the app becomes what the platform has for {arg}."),
     "state": ("state", "readyState becomes what the platform has for {arg}."),
     "deliver": ("event", "The {arg} event is delivered to its listeners."),
     "wait": ("microtask|task|timer|milliseconds", "What follows runs later: after a {arg}."),
@@ -85,6 +86,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "offline": "the device has no network",
     # the state of one socket
     "state-not-open": "readyState is not OPEN",
+    "state-closed": "readyState is CLOSED",
     "not-connected": "the connection is not open, whatever readyState says",
     "connecting": "the connection is not open yet",
     "closing": "the app has called close and the end has not come yet",
@@ -112,6 +114,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "tls-untrusted": "the server's certificate is not trusted",
     "tls-failed": "the TLS handshake failed",
     "connect-timeout": "no connection came in time",
+    "tls-timeout": "no connection came in time, and the server of a wss:// url had not said a word",
     "handshake-rejected": "the server answered the handshake with another status than 101",
     "handshake-invalid": "the server's answer is no valid handshake",
     "subprotocol-missing": "the server chose none of the subprotocols that were offered",

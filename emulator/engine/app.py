@@ -111,6 +111,7 @@ class App:
         self._held: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
         self._depth = 0
         self.stopped = False
+        self._greet()
 
     # The queue
 
@@ -163,6 +164,15 @@ class App:
         """A console line, of the platform's (with the path that decided it) or of app code's."""
         self.trace.add("console", level, data=words, path=path, place=None if path else self.face.place())
         self.on_console(level, words)
+
+    def _greet(self) -> None:
+        """Lets the platform print what it prints when an app starts, before anything of the app runs."""
+        rules = self.profile.environment
+        unchecked = () if self.settings.url_check else rules.mount_unchecked
+        lines = [(line, "environment.mount") for line in rules.mount]
+        lines += [(line, "environment.mount-unchecked") for line in unchecked]
+        for line, path in lines:
+            self.post(self.console, line.level, line.text, path)
 
     # The socket API, as recipes
 

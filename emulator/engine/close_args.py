@@ -22,7 +22,7 @@ def close_args(run: Run) -> tuple[int | None, str]:
 def _code(value: Any, rule: str, default: int | None) -> int | None:
     number = int(value) if _is_number(value) else None
     match rule:
-        case "forced":
+        case "forced" | "ignored":
             return default
         case "positive-or-default":
             return number if number is not None and number > 0 else default

@@ -81,7 +81,7 @@ def _not_listed(run: Run) -> bool:
 
 
 def _protocols(run: Run) -> list[str]:
-    return subprotocols(_option(run, "protocols"))
+    return subprotocols(_option(run, "protocols"), run.app.profile.wire.subprotocols)
 
 
 def _full(run: Run) -> bool:
@@ -179,6 +179,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "offline": lambda run: run.app.device.network == "none",
     "state-not-open": _state_not_open,
     "not-connected": lambda run: _phase(run) != "open",
+    "state-closed": lambda run: run.socket is not None and run.socket.state == "closed",
     "connecting": lambda run: _phase(run) in ("new", "dialing"),
     "closing": _closing,
     "ended": lambda run: _phase(run) == "ended",

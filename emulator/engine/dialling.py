@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from emulator.engine.values import text
 from emulator.engine.wire import headers, urls
 from emulator.engine.wire.connection import Dial
 from emulator.engine.wire.failures import Failure
-from platforms.model.wire import Timeout
+from platforms.model.wire import Subprotocols, Timeout
 
 if TYPE_CHECKING:
     from emulator.engine.app import App
@@ -27,17 +28,17 @@ def dial_for(app: App, url: str, options: dict[str, Any]) -> Dial | Failure:
     return Dial(
         address=address,
         headers=headers.request_headers(options.get("header"), rules.headers, address, app.settings.appid),
-        subprotocols=subprotocols(options.get("protocols")),
+        subprotocols=subprotocols(options.get("protocols"), rules.subprotocols),
         tls=app.settings.tls() if address.secure else None,
         limit_ms=limit_ms(app.profile.timeout, options.get("timeout"), app.settings.connect_timeout_ms),
         limit_covers_handshake=app.profile.timeout.covers == "handshake",
     )
 
 
-def subprotocols(value: Any) -> list[str]:
+def subprotocols(value: Any, rules: Subprotocols) -> list[str]:
     """The names that `protocols` asks for; what is neither an array nor a string asks for none."""
     if isinstance(value, str):
-        return [value] if value else []
+        return [value] if value and rules.text == "one" else []
     return [text(name) for name in value] if isinstance(value, list) else []
 
 
@@ -51,4 +52,4 @@ def limit_ms(rules: Timeout, param: Any, configured: float | None) -> float | No
         limit = max(asked, limit or 0)
     if limit is not None and rules.max is not None and limit > rules.max:
         return rules.max if rules.above_max == "clamped" else rules.default
-    return limit
+    return None if limit == inf else limit

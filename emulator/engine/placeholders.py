@@ -49,7 +49,8 @@ def _reason(run: Run) -> Any:
     stated = run.words("reason")[0]
     if stated is not None:
         return stated
-    return run.failure.reason if run.failure else close_args(run)[1]
+    reason = run.failure.reason if run.failure else close_args(run)[1]
+    return reason or run.app.profile.wire.close.reasons.get(_code(run), "")
 
 
 def _first(*values: Any) -> Any:

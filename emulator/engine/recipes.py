@@ -42,10 +42,11 @@ class Runner:
         self.app = app
         self._plans: dict[str, Plan] = {}
 
-    def call(self, name: str, socket: Socket | None, args: Sequence[Any]) -> Any:
-        """Runs the recipe of a call and gives what the call returns. Raises Throw."""
+    def call(self, name: str, socket: Socket | None, args: Sequence[Any], promise: PromiseValue | None = None) -> Any:
+        """Runs the recipe of a call and gives what the call returns; `promise` is to be settled. Raises Throw."""
         run = Run(self.app, name, self._recipe(name), socket, args)
-        if run.function and run.function.promise == "without-callbacks" and not run.has_callbacks:
+        run.promise = promise
+        if not promise and run.function and run.function.promise == "without-callbacks" and not run.has_callbacks:
             run.promise = PromiseValue()
         self._go(run, self._plan(f"{name}.steps", run.recipe.steps))
         return run.promise or run.returned

@@ -102,6 +102,12 @@ def _state(run: Run, arg: str) -> None:
     run.app.trace.add("state", arg, socket.number, socket.ready_state, run.path)
 
 
+def _state_all(run: Run, arg: str) -> None:
+    for socket in run.app.sockets:
+        socket.set_state(cast(StateName, arg))
+        run.app.trace.add("state", arg, socket.number, socket.ready_state, run.path)
+
+
 def _wait(run: Run, arg: str) -> Wait:
     match arg:
         case "microtask":
@@ -160,7 +166,7 @@ def _unlisten(run: Run, arg: str) -> None:
 
 
 def _pass_on(run: Run, arg: str) -> None:
-    run.returned = run.app.runner.call(arg, _socket(run), run.args)
+    run.returned = run.app.runner.call(arg, _socket(run), run.args, run.promise)
 
 
 def _pass_on_others(run: Run, arg: str) -> None:
@@ -190,6 +196,7 @@ VERBS: Final[dict[str, Verb]] = {
     "complete": lambda run, arg: delivery.call_back(run, "complete"),
     "print": _print,
     "state": _state,
+    "state-all": _state_all,
     "deliver": lambda run, arg: delivery.deliver(run, arg),
     "wait": _wait,
     "reveal-id": _reveal_id,

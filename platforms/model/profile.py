@@ -47,6 +47,7 @@ class Environment(Part):
     page_url: str | None = Field(None, description="the address of the page, where there is one")
     websocket: bool = Field(False, description="the browser's WebSocket is there")
     mount: tuple[Line, ...] = Field((), description="lines printed when the app starts")
+    mount_unchecked: tuple[Line, ...] = Field((), description="the same, while the vendor's url check is off")
 
 
 class Profile(Part):

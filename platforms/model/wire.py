@@ -24,6 +24,7 @@ class Url(Part):
         None,
         description="the schemes that the client beneath knows: others meet `scheme-undialable`; null: it is not asked",
     )
+    forgiving: bool = Field(False, description="blanks, | and the like are escaped instead of refused")
     append_data: bool = Field(False, description="`data` of the call is appended as a query string")
     base: str | None = Field(None, description="relative urls resolve against it; http becomes ws")
 
@@ -62,6 +63,7 @@ class Subprotocols(Part):
     """Subprotocol negotiation."""
 
     sent: bool = True
+    text: Literal["one", "ignored"] = Field("one", description="`protocols` that is a string: one name, or none")
     join: str = ", "
     end: str = Field("", description="what follows the last name")
     missing: Literal["accepted", "fails"] = Field("accepted", description="the server chose none")
@@ -78,10 +80,15 @@ class CloseRules(Part):
     )
     default_code: int | None = Field(1000, description="null: an empty close frame")
     default_reason: str = ""
-    code: Literal["given", "forced", "positive-or-default", "truthy-or-default", "number-or-default"] = Field(
-        "given", description="what is done with the app's code: forced = always the default code and no reason"
+    code: Literal["given", "forced", "ignored", "positive-or-default", "truthy-or-default", "number-or-default"] = (
+        Field(
+            "given",
+            description="what is done with the app's code: forced = always the default code and no reason; ignored ="
+            " always the default code",
+        )
     )
     reason: Literal["given", "dropped"] = "given"
+    reasons: dict[int, str] = Field(default_factory=dict, description="close code -> what events say for no reason")
     peer: Literal["answered", "unanswered", "unnoticed"] = Field(
         "answered",
         description="a close frame of the server's: answered and reported; reported and not answered; or neither,"

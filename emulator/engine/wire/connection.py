@@ -227,7 +227,8 @@ class Connection(asyncio.Protocol):
         self._start("ping", self.rules.ping.every, self._ping)
 
     def _too_late(self) -> None:
-        self._finish(Failure(("connect-timeout",), values={"cause": "Connection timed out", "errno": 110}))
+        conditions = ("connect-timeout", "tls-timeout") if self._dial.tls else ("connect-timeout",)
+        self._finish(Failure(conditions, values={"cause": "Connection timed out", "errno": 110}))
 
     def _unanswered(self) -> None:
         self._finish(Failure(("closed-by-app", "close-unanswered")))

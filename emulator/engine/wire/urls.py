@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from emulator.engine.values import text
 from platforms.model.wire import Url
@@ -69,9 +69,13 @@ def parse(url: str, rules: Url) -> Address | None:
     except ValueError:
         return None
     scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not parts.hostname or re.search(r"[\s|<>\"{}^`\\]", url):
+    if scheme not in _DEFAULT_PORTS or not parts.hostname:
         return None
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if re.search(r"[\s|<>\"{}^`\\]", url):
+        if not rules.forgiving or re.search(r"[\s|<>\"{}^`\\]", parts.netloc):
+            return None
+        path = quote(path, safe="%/?:@!$&'()*+,;=~|[]-._")
     return Address(scheme, parts.hostname, port, path, scheme in ("wss", "https"))
 
 
