@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
 from emulator.api.environment.answers import fail, options_of, succeed
@@ -39,6 +38,12 @@ def _sync(stage: Stage, name: str, args: tuple[Any, ...]) -> Any:
     return _do(stage, name, text(key), data)
 
 
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items() if not callable(item)}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
+
+
 def _data(value: Any) -> dict[str, Any]:
     return {} if value is UNDEFINED else {"data": value}
 
@@ -46,9 +51,9 @@ def _data(value: Any) -> dict[str, Any]:
 def _do(stage: Stage, name: str, key: str, data: Any) -> Any:
     match name:
         case "setStorage":
-            stage.storage[key] = copy.deepcopy(data)
+            stage.storage[key] = _copied(data)
         case "getStorage":
-            return copy.deepcopy(stage.storage.get(key, ""))
+            return _copied(stage.storage.get(key, ""))
         case "removeStorage":
             stage.storage.pop(key, None)
         case "clearStorage":
