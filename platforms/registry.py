@@ -74,9 +74,8 @@ def ledgers_of(source: Source, folder: Path) -> Ledgers:
     files: dict[Path, None] = {}
     folders: dict[Path, None] = {}
     for document in reversed(source.documents):
-        named = document.data.get("ledger", [])
-        for name in [named] if isinstance(named, str) else named:
-            path = document.path.parent / str(name)
+        for name in document.names("ledger"):
+            path = document.path.parent / name
             if not path.is_file():
                 message = f"there is no file {name!r} beside the profile"
                 raise ProfileError(Fault(document.place(("ledger",)), "ledger", message))

@@ -68,8 +68,11 @@ class Source:
             spec = self.host_tree.get(host) or {}
             flat = self.rules.flatten_part({"engine": spec.get("engine", [])}, point, ("hosts", "tree", host))
             found = flat.value.get("engine", [])
-            if found:
-                return (found,) if isinstance(found, str) else tuple(found)
+            engines = [found] if isinstance(found, str) else found
+            if not isinstance(engines, list) or not all(isinstance(one, str) for one in engines):
+                raise ProfileError(self.fault(("hosts", "tree", host, "engine"), "engine is a name or a list of names"))
+            if engines:
+                return tuple(engines)
         return ()
 
     def _check_keys(self, merged: dict[str, Any]) -> None:

@@ -58,9 +58,8 @@ def _collect(document: Document, folder: Path, found: list[Document], path: tupl
 
 
 def _bases(document: Document, folder: Path) -> Iterator[Document]:
-    names = document.data.get("extends", [])
-    for name in [names] if isinstance(names, str) else names:
-        yield read_document(_base_file(document, str(name), folder))
+    for name in document.names("extends"):
+        yield read_document(_base_file(document, name, folder))
 
 
 def _base_file(document: Document, name: str, folder: Path) -> Path:

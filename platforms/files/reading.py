@@ -77,6 +77,14 @@ class Document:
         node: yaml.Node | None = yaml.compose(self.text, _Base)
         return node
 
+    def names(self, key: str) -> list[str]:
+        """A top-level key that holds one name or a list of names. Raises ProfileError."""
+        found = self.data.get(key, [])
+        names = [found] if isinstance(found, str) else found
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise ProfileError(Fault(self.place((key,)), key, "a name or a list of names is expected"))
+        return names
+
     def depth(self, keys: Keys) -> int:
         """How many of the keys, from the first on, this file has."""
         return self._find(keys)[0]

@@ -42,7 +42,7 @@ class HostAxis(Axis):
         return self._above[name]
 
     def _mask(self, entry: Any) -> int:
-        if entry not in self.tree:
+        if not isinstance(entry, str) or entry not in self.tree:
             raise ValueError(unknown("host", entry, self.points))
         return sum(1 << index for index, name in enumerate(self.points) if entry in self._above[name])
 

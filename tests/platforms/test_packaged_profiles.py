@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from platforms import house_faults, load
+from platforms import load
 from platforms.evidence.ledger import ledger_files, read_ledger
 from platforms.files.finding import packaged_folder
 from platforms.lint import HOUSE_RULES, RULES
@@ -50,8 +50,9 @@ def test_a_profile_has_no_fault(name):
     assert [str(fault) for fault in platform_faults(load(), name)] == []
 
 
-def test_the_house_has_no_fault():
-    assert [str(fault) for fault in house_faults()] == []
+@pytest.mark.parametrize("rule", HOUSE_RULES, ids=lambda rule: rule.name)
+def test_the_house_keeps_its_rules(rule):
+    assert [str(fault) for fault in rule.check(load(), packaged_folder())] == []
 
 
 def test_each_rule_has_a_name_and_a_description():

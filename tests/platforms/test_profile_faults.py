@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from platforms import UserError, validate
 
@@ -175,3 +176,27 @@ def test_a_file_that_cannot_be_read_is_the_users_mistake(tmp_path):
     (tmp_path / "gbk.yaml").write_bytes("标题".encode("gbk"))
     with pytest.raises(UserError, match="not UTF-8"):
         validate(tmp_path / "gbk.yaml")
+
+
+JUNK = [
+    None,
+    5,
+    True,
+    "{nope}",
+    [],
+    {},
+    [[]],
+    [{"when": {"host": {}}}],
+    [{"when": 5}],
+    {"cites": [5]},
+    {1: 2},
+    {"value": {}},
+]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_junk_at_any_key_is_a_fault_and_never_a_crash(small, write, junk):
+    sound = yaml.safe_load(small("extends: []\nledger: []\ntimeout: [{when: {host: desk}, max: 5 s}]\n").read_text())
+    for key in sound:
+        path = write("junk.yaml", yaml.safe_dump({**sound, key: junk}))
+        assert all("\n" not in line for line in faults(path))
