@@ -60,6 +60,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "parameter-mistyped": "a parameter is given and is none of the types that the platform lets through",
     # url
     "url-missing": "url is undefined or null",
+    "url-falsy": "url is falsy",
     "url-not-string": "url is given and is not a string",
     "url-number": "url is a number",
     "url-empty": "url is the empty string",

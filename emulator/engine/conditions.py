@@ -56,6 +56,10 @@ def _binary(run: Run) -> bool:
     return isinstance(value, bytes | View)
 
 
+def _falsy(run: Run, name: str) -> bool:
+    return _option(run, name) is UNDEFINED or run.checked in ("", 0, None, False)
+
+
 def _url(run: Run) -> str:
     return text(_option(run, "url"))
 
@@ -156,6 +160,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "unnamed": is_unnamed,
     "parameter-mistyped": _mistyped,
     "url-missing": lambda run: not _given(run, "url"),
+    "url-falsy": lambda run: _falsy(run, "url"),
     "url-not-string": lambda run: _given(run, "url") and not isinstance(run.checked, str),
     "url-number": lambda run: tag(_option(run, "url")) == "Number",
     "url-empty": lambda run: _option(run, "url") == "",
@@ -190,7 +195,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "binary": _binary,
     "data-missing": lambda run: not _given(run, "data"),
     "data-empty": lambda run: _option(run, "data") in ("", b""),
-    "data-falsy": lambda run: _option(run, "data") is UNDEFINED or run.checked in ("", 0, None, False),
+    "data-falsy": lambda run: _falsy(run, "data"),
     "data-word-null": lambda run: (
         isinstance(_option(run, "data"), str) and run.checked.lower() in ("", "null", "undefined")
     ),
