@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -130,7 +131,7 @@ class _Opened:
         bare = {key: value for key, value in schema.items() if key not in ("description", "title", "default")}
         key = json.dumps(bare, sort_keys=True)
         if key not in self._names:
-            self._names[key] = name = f"way-{len(self._names) + 1}"
+            self._names[key] = name = _way_name(bare, key)
             self.definitions[name] = {"anyOf": self._ways(bare, name, definitions)}
         return {"$ref": f"#/$defs/{self._names[key]}", **about}
 
@@ -162,6 +163,13 @@ class _Opened:
         schema = model.model_json_schema(schema_generator=_Generator)
         self.definitions.update(schema.pop("$defs", {}))
         return schema
+
+
+def _way_name(schema: Schema, key: str) -> str:
+    """A name that stays the same when other parts of the schema change."""
+    if set(schema) == {"$ref"}:
+        return f"{schema['$ref'].rpartition('/')[2]}-way"
+    return f"way-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
 
 
 def _mapping(properties: Schema, required: list[str]) -> Schema:
