@@ -56,7 +56,8 @@ class Entry:
             "sockets": "; ".join(f"{era.version}: {_limits(era)}" for era in self.eras),
             "functions": ", ".join(newest.functions),
         }
-        return "\n".join([self.name, *(f"  {name:10}{row}".rstrip() for name, row in rows.items())])
+        width = max(map(len, rows)) + 1
+        return "\n".join([self.name, *(f"  {name:{width}}{row}".rstrip() for name, row in rows.items())])
 
 
 def _limits(era: Era) -> str:

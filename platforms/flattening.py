@@ -71,8 +71,7 @@ class Rules:
     def tie(self, tie: Tie, point: Point, origin: Keys) -> Fault:
         """Words a tie: both lines, and the target that meets it."""
         lines = [self._locate((*origin, number, "when")).line for number in tie.cases]
-        axes = self._space.axes
-        where = ", ".join(f"{name} {axes[name].points[index]}" for name, index in zip(axes, point, strict=True))
+        where = self._space.words(point, tie.masks)
         message = (
             f"the cases in lines {' and '.join(map(str, lines))} both match {where}, and neither is narrower;"
             " narrow one of them"
@@ -127,9 +126,10 @@ class _Walk:
             self._note(node, path, origin)
             plain = {key: value for key, value in node.items() if key not in EVIDENCE_KEYS}
         if len(plain) == 1:
-            for key in ("value", "do"):
-                if key in plain:
-                    return self.value(plain[key], path, (*origin, key))
+            if "value" in plain:
+                return self.value(plain["value"], path, (*origin, "value"))
+            if isinstance(plain.get("do"), str):
+                return self.value(plain["do"], path, (*origin, "do"))
         return self.mapping(plain, path, origin)
 
     def mapping(self, node: dict[str, Any], path: str, origin: Keys) -> dict[str, Any]:

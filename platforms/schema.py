@@ -138,9 +138,10 @@ class _Opened:
     def _ways(self, schema: Schema, name: str, definitions: Schema) -> list[Schema]:
         again = {"$ref": f"#/$defs/{name}"}
         ways = [self.object(schema, definitions), _mapping({"value": again}, ["value"])]
-        if schema == _STEP:
-            ways.append(_mapping({"do": again}, ["do"]))
         case = _mapping({"when": {"$ref": "#/$defs/when"}, "value": again}, ["when"])
+        if schema == _STEP:
+            ways.append(_mapping({"do": {"$ref": "#/$defs/step"}}, ["do"]))
+            case["properties"]["do"] = {"$ref": "#/$defs/step"}
         for inner in self._mappings(schema, definitions):
             opened = self.object(inner, definitions)
             case["properties"] = {**opened.get("properties", {}), **case["properties"]}

@@ -101,7 +101,7 @@ class VersionAxis(Axis):
             if bound.operator == ">":
                 candidates.append(_next(bound.version))
         held = [(v, text) for v, text in candidates if v in bounds and v >= start and (end is None or v < end)]
-        return min(held)[1] if held else None
+        return min(held, key=lambda pair: pair[0])[1] if held else None
 
 
 def _next(number: Version) -> tuple[Version, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -14,10 +14,11 @@ Masks: TypeAlias = tuple[int, ...]  # a set of points on each axis
 
 
 class Tie(ValueError):
-    """Several cases match and none is the narrowest. `cases` are their numbers in the list."""
+    """Several cases match and none is the narrowest. `cases` are their numbers in the list, `masks` their sets."""
 
-    def __init__(self, cases: Sequence[int]) -> None:
+    def __init__(self, cases: Sequence[int], masks: Sequence[Masks]) -> None:
         self.cases = tuple(cases)
+        self.masks = tuple(masks)
         super().__init__("cases tie")
 
 
@@ -64,8 +65,11 @@ class Space:
                 raise BadWhen(number, error.axis, str(error)) from None
         return Cases(tuple(compiled))
 
-    def points(self, name: str) -> Iterator[int]:
-        return iter(range(len(self.axes[name].points)))
+    def words(self, point: Point, masks: Sequence[Masks]) -> str:
+        """A point in words, as far as these sets look at it: "version 1.0, host desk"."""
+        looked = zip(self.axes.values(), point, self._everything, zip(*masks, strict=True), strict=True)
+        parts = [f"{axis.name} {axis.points[i]}" for axis, i, all_, used in looked if any(one != all_ for one in used)]
+        return ", ".join(parts) or "every target"
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,8 @@ class Cases:
         narrowest = [n for n in matching if all(n == m or self._narrower(n, m) for m in matching)]
         if narrowest:
             return narrowest[0]
-        raise Tie([n for n in matching if not any(self._narrower(m, n) for m in matching if m != n)])
+        tied = [n for n in matching if not any(self._narrower(m, n) for m in matching if m != n)]
+        raise Tie(tied, [self.masks[n] for n in tied])
 
     def _narrower(self, one: int, other: int) -> bool:
         first, second = self.masks[one], self.masks[other]
