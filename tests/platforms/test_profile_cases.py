@@ -71,6 +71,18 @@ def test_a_case_may_be_the_mapping_itself(small):
     assert (timeout.default, timeout.param) == (5000, "first")
 
 
+def test_a_step_in_a_case_is_written_with_do_or_value(small):
+    path = small("connect:\n  steps:\n    - [{when: {host: desk}, do: dial}]\n    - {do: success, because: x}\n")
+    steps = load([path], folder=path.parent / "none").resolve("mp-small/desk").profile.connect.steps
+    assert [str(step) for step in steps] == ["dial", "success"]
+
+
+def test_a_tie_names_only_the_axes_that_its_cases_look_at(small):
+    path = small(cases("{when: {host: desk}, value: d}", "{when: {host: [desk]}, value: o}"))
+    with pytest.raises(ProfileError, match=r"both match host desk, and"):
+        value(path, "mp-small/desk")
+
+
 def test_further_axes_take_part(acme):
     assert acme.resolve("mp-acme:client=10.1").profile.timeout.max is None
     assert acme.resolve("mp-acme:client=10.2").profile.timeout.max == 300_000

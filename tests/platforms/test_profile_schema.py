@@ -44,7 +44,7 @@ def test_it_accepts_the_profiles(validator, path):
         },
         {
             "connect": {
-                "steps": [[{"when": {}, "value": "dial"}]],
+                "steps": [[{"when": {}, "value": "dial"}], [{"when": {}, "do": "dial"}]],
                 "unless": {"url-empty": {"then": ["stop"]}, "cites": []},
             }
         },
@@ -72,6 +72,7 @@ def test_it_allows_cases_evidence_and_wrapped_values_anywhere(validator, sound):
         {"timeout": {"default": {"value": "5 s", "cite": ["a"]}}},
         {"timeout": {"default": "5 sec"}},
         {"listeners": {"throw": "escape"}},
+        {"wire": {"headers": {"added": [{"when": {}, "do": {"a": "b"}}]}}},
         {"axes": {"version": {"fist": "1"}}},
         {"hosts": {"default": "a", "tree": {"a": {"inn": "b"}}}},
     ],
