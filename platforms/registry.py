@@ -94,8 +94,9 @@ def load(files: Iterable[Path | str] = (), *, folder: Path | None = None) -> Pla
     `folder` is another place for the packaged profiles. Raises UserError, ProfileError.
     """
     folder = folder or packaged_folder()
-    entries = {name: _Entry(path) for name, path in profile_files(folder).items()}
-    own = [read_document(Path(file).resolve()) for file in files]
+    packaged, overlays = profile_files(folder)
+    entries = {name: _Entry(path) for name, path in packaged.items()}
+    own = [read_document(path) for path in dict.fromkeys([*overlays, *(Path(file).resolve() for file in files)])]
     for document in sorted(own, key=is_overlay):
         name = str(document.data.get("platform", ""))
         if not name:

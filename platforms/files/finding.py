@@ -11,7 +11,8 @@ from platforms.files.reading import Document, read_document, read_text
 from platforms.naming import unknown
 
 _PLATFORM = re.compile(r"^platform: *[\"']?([^\s\"'#]+)", re.M)
-_ABSTRACT = re.compile(r"^abstract: *true\b", re.M)
+_OTHER = re.compile(r"^(abstract: *true\b|facts:)", re.M)
+_OVERLAY = re.compile(r"^overlay: *true\b", re.M)
 
 
 def packaged_folder() -> Path:
@@ -26,18 +27,24 @@ def is_platform(name: str) -> bool:
     return not name.startswith((".", "_")) and not name.endswith(".evidence")
 
 
-def profile_files(folder: Path) -> dict[str, Path]:
-    """The profile files of a folder by platform, parts for other files (`_name`, `abstract: true`) left out.
+def profile_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:
+    """The profile files of a folder by platform, and its overlays.
 
-    Looks at lines only: most of the files are not needed in most runs.
+    Parts for other files (`_name`, `abstract: true`) and ledgers are neither. Looks at lines only: most of the files
+    are not needed in most runs.
     """
-    found = {}
+    found: dict[str, Path] = {}
+    overlays = []
     for path in sorted(folder.glob("*.yaml")):
         text = read_text(path) if is_platform(path.stem) else ""
         name = _PLATFORM.search(text)
-        if name and not _ABSTRACT.search(text):
+        if not name or _OTHER.search(text):
+            continue
+        if _OVERLAY.search(text):
+            overlays.append(path)
+        else:
             found[name[1]] = path
-    return found
+    return found, overlays
 
 
 def chain(document: Document, folder: Path) -> list[Document]:

@@ -80,10 +80,17 @@ class Listeners(Part):
         description="a listener that throws: reported as uncaught and the next one runs; printed with console.error and"
         " the next one runs; or the exception leaves and the later ones do not run",
     )
-    throw_text: str = Field("", description="the line that is printed; {error} is the exception")
+    throw_global: Literal["reported", "printed", "escapes"] | None = Field(
+        None, description="the same for global listeners; null: the same rule"
+    )
+    throw_text: str = Field("", description="the line that is printed; {error} is the exception, {event} the event")
 
 
 class Callbacks(Part):
     """What becomes of an exception thrown by success, fail or complete."""
 
-    throw: Literal["reported", "printed", "escapes", "fails"] = "reported"
+    throw: Literal["reported", "printed", "escapes", "fails", "fails-in-words"] = Field(
+        "reported",
+        description="fails: fail gets the exception of success; fails-in-words: fail and complete are called with the"
+        " recipe's own words, {error} is the exception, and nothing more of the recipe happens",
+    )

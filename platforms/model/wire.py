@@ -27,6 +27,8 @@ class Url(Part):
     forgiving: bool = Field(False, description="blanks, | and the like are escaped instead of refused")
     append_data: bool = Field(False, description="`data` of the call is appended as a query string")
     base: str | None = Field(None, description="relative urls resolve against it; http becomes ws")
+    trusted_hosts: tuple[str, ...] = Field((), description="hosts that `scheme-not-allowed` lets through")
+    blocked_ports: tuple[int, ...] = Field((), description="ports that meet `port-blocked`")
 
 
 class Domain(Part):
@@ -64,6 +66,7 @@ class Subprotocols(Part):
 
     sent: bool = True
     text: Literal["one", "ignored"] = Field("one", description="`protocols` that is a string: one name, or none")
+    items: Literal["to-text", "strings"] = Field("to-text", description="strings: other items are dropped")
     join: str = ", "
     end: str = Field("", description="what follows the last name")
     missing: Literal["accepted", "fails"] = Field("accepted", description="the server chose none")
@@ -80,12 +83,18 @@ class CloseRules(Part):
     )
     default_code: int | None = Field(1000, description="null: an empty close frame")
     default_reason: str = ""
-    code: Literal["given", "forced", "ignored", "positive-or-default", "truthy-or-default", "number-or-default"] = (
-        Field(
-            "given",
-            description="what is done with the app's code: forced = always the default code and no reason; ignored ="
-            " always the default code",
-        )
+    code: Literal[
+        "given",
+        "forced",
+        "ignored",
+        "positive-or-default",
+        "truthy-or-default",
+        "number-or-default",
+        "clamped-or-default",
+    ] = Field(
+        "given",
+        description="what is done with the app's code: forced = always the default code and no reason; ignored ="
+        " always the default code; clamped-or-default = falsy is the default, anything else an integer of 0 to 65535",
     )
     reason: Literal["given", "dropped"] = "given"
     reasons: dict[int, str] = Field(default_factory=dict, description="close code -> what events say for no reason")

@@ -102,7 +102,10 @@ def test_a_file_dropped_among_the_profiles_is_found_and_parts_for_others_are_not
     small()
     write("_part.yaml", "platform: no\n")
     write("part.yaml", "abstract: true\nplatform: no\n")
+    write("ledger.yaml", "platform: no\nfacts: []\n")
+    write("mine.yaml", "platform: mp-small\noverlay: true\ntitle: Mine\n")
     assert load(folder=tmp_path).names == ("mp-small",)
+    assert load(folder=tmp_path).resolve("mp-small").profile.title == "Mine"
 
 
 def test_a_handed_over_file_replaces_the_platform_of_that_name(small, invented):
