@@ -76,6 +76,10 @@ class JsHost:
     def set_global(self, name: str, value: Any) -> None:
         self._dialogue.request("global", 0, name, self._dialogue.encode(value))
 
+    def evaluate(self, code: str) -> None:
+        """Evaluates code of the host's own, which no stack shows. Raises Throw if it throws."""
+        self._dialogue.request("run", 0, None, code)
+
     def run(self, program: Program) -> None:
         """Evaluates a program. Raises Throw if it throws, ScriptFailure for a syntax error or an exhausted limit."""
         self._stacks.program = program

@@ -1,0 +1,157 @@
+"""Two runs of a script, compared by what the script could notice: outcomes, events, throws, returned values, states.
+
+A view holds what is compared, in tracks; within a track the order counts. Times don't, nor do ids and the texts of
+errors. What nobody listens to, uses or reads is no difference: a value that the script ignores, readyState in a script
+that never mentions it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from emulator.engine.values import UNDEFINED, ErrorValue, Undefined
+from emulator.errors import Place
+from emulator.matrix.moments import Moment
+from emulator.matrix.origins import family, with_origins
+from emulator.matrix.words import kind, said, shown
+
+Track: TypeAlias = tuple[int, int, str]  # app, socket (0: none), what
+_ID: Final = re.compile(r"\d{8,}(?:\.\d+)?|\b\d{4}-\d\d-\d\dT[\d:.]+Z?|\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
+END_MS: Final = 1_000
+"""What one run did in its last second and the other didn't is the end's doing, if time ran out."""
+
+
+class Fact(NamedTuple):
+    """One thing that the script could notice. `value` is compared; the rest says what it was and where."""
+
+    value: str
+    at: int
+    words: str
+    place: Place | None
+    path: str
+
+
+@dataclass
+class View:
+    """What a script could notice in one run. `at`: ms when it ended; `cut`: time ran out."""
+
+    at: int
+    cut: bool
+    tracks: dict[Track, list[Fact]] = field(default_factory=dict)
+
+    def note(self, track: Track, fact: Fact) -> None:
+        self.tracks.setdefault(track, []).append(fact)
+
+
+class Difference(NamedTuple):
+    """The first difference: in words, and where it was. `missing`: it is the baseline that has more."""
+
+    words: str
+    what: str
+    fact: Fact | None
+    app: int
+    socket: int | None
+
+
+def view_of(
+    moments: Iterable[Moment], at: int, *, cut: bool, uses: Callable[[Place], bool], reads_state: bool, start: Any
+) -> View:
+    """The view of a run. `uses(place)`: whether the script uses what the call there returns. `start` is the readyState
+    of a new task."""
+    view = View(at, cut)
+    for moment, origin in with_origins(moments):
+        if moment.kind == "state" and not reads_state:
+            continue
+        for what, value, words, path in _noticed(moment, origin, uses):
+            socket = moment.socket or (origin.socket if origin else None) or 0
+            place = moment.place or (origin.place if origin else None)
+            track = (moment.app, socket, what)
+            if what == "readyState" and track not in view.tracks:
+                view.note(track, Fact(shown(start), moment.at, shown(start), place, "task"))
+            if what == "readyState" and view.tracks[track][-1].value == value:
+                continue
+            view.note(track, Fact(value, moment.at, words, place, path))
+    return view
+
+
+def _noticed(
+    moment: Moment, origin: Moment | None, uses: Callable[[Place], bool]
+) -> Iterable[tuple[str, str, str, str]]:
+    """What it is called, what is compared, in which words, and where in the profile it was decided."""
+    name = moment.name.rpartition(".")[2]
+    of = family(moment.name)
+    match moment.kind:
+        case "return" if of and origin and origin.place and uses(origin.place):
+            yield f"{name} returns", kind(moment.data), kind(moment.data), "task" if of == "connect" else of
+        case "throw" if of or "Socket" in moment.name:
+            value = moment.data.name if isinstance(moment.data, ErrorValue) else kind(moment.data)
+            yield f"{name} throws", value, said(moment.data), of or "listeners"
+        case "callback" if moment.path and origin is not None and (moment.handled or moment.name != "complete"):
+            yield _function(origin), moment.name, f"{moment.name} {said(moment.data)}".rstrip(), moment.path
+        case "event" if moment.handled:
+            yield "events", *_event(moment), moment.path
+        case "state":
+            yield "readyState", shown(moment.data), shown(moment.data), moment.path
+
+
+def _function(call: Moment) -> str:
+    return {"connect": "connectSocket", "send": "send", "close": "close", None: call.name}[family(call.name)]
+
+
+def _event(moment: Moment) -> tuple[str, str]:
+    data = moment.data
+    match moment.name:
+        case "message":
+            carried = data.get("data", UNDEFINED) if isinstance(data, dict) else data
+            return f"message {kind(carried)} {_ID.sub('#', shown(carried))}", f"message {_carried(carried)}"
+        case "close":
+            code = data.get("code", UNDEFINED) if isinstance(data, dict) else UNDEFINED
+            return f"close {shown(code)}", f"close {said(data)}".strip()
+        case name:
+            return name, name if name == "open" else f"{name} {said(data)}"
+
+
+def _carried(value: Any) -> str:
+    return "undefined" if isinstance(value, Undefined) else f"{shown(value)} ({kind(value)})"
+
+
+def first_difference(view: View, baseline: View) -> Difference | None:
+    """What differs first, by the time at which it happened; None if nothing does."""
+    found = []
+    for track in dict.fromkeys((*view.tracks, *baseline.tracks)):
+        difference = _compare(track, view, baseline)
+        if difference:
+            found.append(difference)
+    return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _compare(track: Track, view: View, baseline: View) -> tuple[int, Difference] | None:
+    mine, theirs = view.tracks.get(track, []), baseline.tracks.get(track, [])
+    app, socket, what = track
+    for index in range(max(len(mine), len(theirs))):
+        fact = mine[index] if index < len(mine) else None
+        other = theirs[index] if index < len(theirs) else None
+        if fact and other and fact.value == other.value:
+            continue
+        if (fact is None or other is None) and _at_the_end(fact or other, view if fact is None else baseline):
+            return None
+        before = mine[index - 1] if index and index <= len(mine) else None
+        words = _words(what, fact, other, before)
+        at = min(one.at for one in (fact, other) if one)
+        return at, Difference(words, what, fact or before, app, socket or None)
+    return None
+
+
+def _at_the_end(fact: Fact | None, shorter: View) -> bool:
+    return shorter.cut and fact is not None and fact.at >= shorter.at - END_MS
+
+
+def _words(what: str, fact: Fact | None, other: Fact | None, before: Fact | None) -> str:
+    if what == "events":
+        mine = fact.words if fact else "no more events" if before else "no event"
+        return f"{mine}; baseline: {other.words if other else 'none'}"
+    mine = fact.words if fact else "no callback" if " " not in what and what != "readyState" else "nothing"
+    return f"{what}: {mine}; baseline: {other.words if other else 'none'}"

@@ -1,0 +1,114 @@
+"""From a run to a verdict: fail, differs, pass or idle, with the first cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from emulator.errors import UserError
+from emulator.matrix.compare import View, first_difference, view_of
+from emulator.matrix.faults import Fault, faults
+from emulator.matrix.moments import Moment
+from emulator.matrix.origins import family
+from emulator.matrix.reasons import why, why_thrown
+from emulator.matrix.run import Run
+from emulator.matrix.usage import mentions, uses
+from emulator.matrix.verdict import Cause, Cell
+from emulator.matrix.words import said
+from platforms import Resolved
+
+
+def judge(run: Run, resolved: Resolved) -> Cell:
+    """The cell of a run: fail, idle or, until it is compared with the baseline, pass."""
+    cell = Cell(
+        resolved.target.name,
+        resolved.target.platform,
+        resolved.profile.title,
+        "pass",
+        view=_view(run, resolved),
+        notes=tuple(_notes(run)),
+        ended=run.ending,
+        at_ms=run.at,
+        moments=tuple(run.moments),
+        handshakes=len(run.handshakes),
+        server_errors=tuple(run.server_errors),
+    )
+    fault = next(faults(run.moments), None)
+    if fault is not None:
+        return replace(cell, verdict="fail", cause=_cause(fault, run, resolved))
+    if run.stopped is not None:
+        return replace(cell, verdict="fail", cause=Cause("stopped", run.stopped.message, run.stopped.place, run.at))
+    if not any(_touches_sockets(moment) for moment in run.moments):
+        return replace(cell, verdict="idle")
+    return cell
+
+
+def unrunnable(error: UserError, resolved: Resolved) -> Cell:
+    """The cell of a target for which the script can't be compiled."""
+    cause = Cause("source", error.message, error.place)
+    return Cell(resolved.target.name, resolved.target.platform, resolved.profile.title, "fail", cause)
+
+
+def compared(cell: Cell, baseline: View, resolved: Resolved) -> Cell:
+    """A cell that passed so far, compared with the baseline."""
+    if cell.verdict != "pass" or cell.view is None:
+        return cell
+    found = first_difference(cell.view, baseline)
+    if found is None:
+        return cell
+    fact = found.fact
+    path = fact.path if fact else ""
+    place, at = (fact.place, fact.at) if fact else (None, None)
+    cause = Cause(found.what, found.words, place, at, found.app, found.socket, path, why(resolved, path))
+    return replace(cell, verdict="differs", cause=cause)
+
+
+def _cause(fault: Fault, run: Run, resolved: Resolved) -> Cause:
+    moment = fault.moment
+    place = moment.place or (fault.origin.place if fault.origin else None)
+    path, reason = moment.path, why(resolved, moment.path, fault.conditions)
+    if moment.kind == "uncaught":
+        before = run.moments[: run.moments.index(moment)]
+        source = _rejected_with(moment, before)
+        if source is None:
+            reason = why_thrown(resolved, moment.data, before)
+        else:
+            path, reason = source.path, why(resolved, source.path)
+    words = said(moment.data)
+    return Cause(fault.kind, words, place, moment.at, moment.app, moment.socket, path, reason)
+
+
+def _rejected_with(moment: Moment, before: list[Moment]) -> Moment | None:
+    """The `fail` that a Promise of the platform's handed on."""
+    if not isinstance(moment.data, dict):
+        return None
+    failed = (m for m in reversed(before) if m.kind == "callback" and m.name == "fail" and m.path)
+    return next((m for m in failed if m.app == moment.app and m.data == moment.data), None)
+
+
+def _view(run: Run, resolved: Resolved) -> View:
+    task = resolved.profile.task
+    return view_of(
+        run.moments,
+        run.at,
+        cut=run.ending != "idle",
+        uses=lambda place: uses(run.programs, place),
+        reads_state=mentions(run.programs, "readyState"),
+        start=task.states.get("start") if task else None,
+    )
+
+
+def _touches_sockets(moment: Moment) -> bool:
+    return moment.kind == "call" and ("Socket" in moment.name)
+
+
+def _notes(run: Run) -> Iterator[str]:
+    if run.crowded:
+        yield f"ended after {len(run.moments):,} entries on the trace, at {run.at / 1000:g} s of the app's time"
+    if run.stopped is not None:
+        yield run.stopped.message
+    for error in dict.fromkeys(run.server_errors):
+        yield f"the server's handler failed: {error}"
+    unknown = dict.fromkeys(pair for program in run.programs for pair in program.unknown)
+    for name, place in unknown:
+        yield f"{place}: no platform knows {name} of this #ifdef"
