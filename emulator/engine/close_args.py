@@ -28,8 +28,22 @@ def _code(value: Any, rule: str, default: int | None) -> int | None:
             return number if number is not None and number > 0 else default
         case "truthy-or-default":
             return number or default
+        case "clamped-or-default":
+            return clamped(value) if value and value == value else default
         case _:
             return default if number is None else number
+
+
+def clamped(value: Any) -> int:
+    """What Web IDL's [Clamp] unsigned short makes of a value; fractions are cut off."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return 0
+    if not isinstance(value, int | float) or value != value:
+        return 0
+    return int(min(max(value, 0), 0xFFFF))
 
 
 def _is_number(value: Any) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from emulator.engine.close_args import close_args
 from emulator.engine.dialling import subprotocols
 from emulator.engine.values import UNDEFINED, View, tag, text
 from emulator.engine.wire import data, domains, urls
@@ -14,6 +15,7 @@ from platforms.vocabulary import CONDITIONS
 
 if TYPE_CHECKING:
     from emulator.engine.run import Run
+    from emulator.engine.socket import Socket
 
 Detector = Callable[["Run"], bool]
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -72,6 +74,16 @@ def _unparsable(run: Run) -> bool:
     return urls.parse(_url(run), run.app.profile.wire.url) is None
 
 
+def _url_fragment(run: Run) -> bool:
+    _, hash_sign, run.checked = _url(run).partition("#")
+    return bool(hash_sign)
+
+
+def _port_blocked(run: Run) -> bool:
+    address = urls.parse(_url(run), run.app.profile.wire.url)
+    return address is not None and address.port_number in run.app.profile.wire.url.blocked_ports
+
+
 def _scheme_not_allowed(run: Run) -> bool:
     return run.app.settings.url_check and not urls.is_secure(_url(run), run.app.profile.wire.url)
 
@@ -101,12 +113,11 @@ def _socket_open(run: Run) -> bool:
     return any(o.phase == "open" and not o.close_called and not o.named for o in run.app.sockets if o is not run.socket)
 
 
-def _id_taken(run: Run) -> bool:
-    return (
-        any(o is not run.socket and o.phase in ("dialing", "open") and o.id == run.socket.id for o in run.app.dialled)
-        if run.socket
-        else False
-    )
+def same_id(run: Run) -> Socket | None:
+    """The live socket that has the id of the run's own."""
+    mine = run.socket
+    live = (o for o in run.app.dialled if o is not mine and o.phase in ("dialing", "open"))
+    return next((other for other in live if mine is not None and other.id == mine.id), None)
 
 
 def is_unnamed(run: Run) -> bool:
@@ -143,9 +154,12 @@ def _code_not_number(run: Run) -> bool:
 
 
 def _code_invalid(run: Run) -> bool:
-    if not _given(run, "code") or tag(run.checked) != "Number":
+    rules = run.app.profile.wire.close
+    if rules.code == "clamped-or-default":
+        run.checked = close_args(run)[0]
+    elif not _given(run, "code") or tag(run.checked) != "Number":
         return False
-    return not any(low <= run.checked <= high for low, high in run.app.profile.wire.close.allowed)
+    return not any(low <= run.checked <= high for low, high in rules.allowed)
 
 
 def _reason_too_long(run: Run) -> bool:
@@ -167,7 +181,8 @@ DETECTORS: Final[dict[str, Detector]] = {
     "url-no-scheme": lambda run: not urls.scheme_of(_url(run)),
     "url-scheme-unknown": lambda run: not urls.passes_scheme_check(_url(run), run.app.profile.wire.url),
     "url-unparsable": _unparsable,
-    "url-fragment": lambda run: "#" in _url(run),
+    "url-fragment": _url_fragment,
+    "port-blocked": _port_blocked,
     "scheme-not-allowed": _scheme_not_allowed,
     "domain-not-listed": _not_listed,
     "header-not-object": lambda run: _given(run, "header") and not isinstance(run.checked, dict),
@@ -178,7 +193,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "timeout-not-number": lambda run: _given(run, "timeout") and tag(run.checked) != "Number",
     "too-many-sockets": _full,
     "socket-open": _socket_open,
-    "id-taken": _id_taken,
+    "id-taken": lambda run: same_id(run) is not None,
     "no-socket": lambda run: run.socket is None,
     "backgrounded": lambda run: run.app.device.suspended,
     "offline": lambda run: run.app.device.network == "none",
@@ -188,6 +203,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "connecting": lambda run: _phase(run) in ("new", "dialing"),
     "closing": _closing,
     "ended": lambda run: _phase(run) == "ended",
+    "released": lambda run: run.socket is not None and run.socket.released,
     "closed-before": lambda run: run.socket is not None and run.socket.close_called,
     "task-gone": lambda run: run.socket is None or not run.socket.listed,
     "no-task-left": lambda run: not run.app.sockets,

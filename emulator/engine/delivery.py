@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from emulator.engine.payloads import render
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from emulator.engine.run import Run
 
 
-def call_back(run: Run, name: str) -> None:
-    """Calls success, fail or complete, if app code gave it, and settles the Promise, if there is one."""
+def call_back(run: Run, name: str) -> bool:
+    """Calls success, fail or complete, if app code gave it, and settles the Promise, if there is one.
+
+    False: the recipe ends with it.
+    """
     payload = _result(run, name)
     callback = run.options.get(name)
     heard = callable(callback) or run.promise is not None
@@ -25,38 +28,48 @@ def call_back(run: Run, name: str) -> None:
         try:
             callback(payload)
         except Throw as thrown:
-            _callback_threw(run, name, thrown)
+            return _callback_threw(run, name, thrown)
+    return True
 
 
-def deliver(run: Run, event: str) -> None:
-    """Delivers an event to the task's listeners and, where they hear this socket, to the global ones."""
+def deliver(run: Run, event: str, order: Sequence[str]) -> None:
+    """Delivers an event to the task's listeners and, where they hear this socket, to the global ones, in this order.
+
+    A run that delivers it to one of them after the other tells the trace once.
+    """
     socket, app = run.socket, run.app
     assert socket is not None
+    if socket.forgotten and socket.forgotten_by is not run:
+        return
+    again, run.event = run.event == event, event
     own = list(socket.listeners[event])
     shared = list(app.listeners[event]) if app.heard_globally(socket) else []
     payload = run.payload(event)
     if not socket.named:
         payload = _global_payload(run, event, payload)
-    app.trace.add("event", event, socket.number, payload, run.path, handled=bool(own or shared))
-    for who in app.profile.listeners.order:
+    if not again:
+        app.trace.add("event", event, socket.number, payload, run.path, handled=bool(own or shared))
+    rules = app.profile.listeners
+    for who in order:
         if who == "task":
-            _tell(run, own, payload)
+            _tell(run, own, payload, rules.throw)
         elif shared:
-            _tell(run, shared, _global_payload(run, event, payload) if socket.named else payload)
+            heard = _global_payload(run, event, payload) if socket.named else payload
+            _tell(run, shared, heard, rules.throw_global or rules.throw)
 
 
 def _global_payload(run: Run, event: str, payload: Any) -> Any:
     return payload if run.words(f"{event}_global")[0] is None else run.payload(f"{event}_global")
 
 
-def _tell(run: Run, listeners: list[Callable[..., Any]], payload: Any) -> None:
+def _tell(run: Run, listeners: list[Callable[..., Any]], payload: Any, policy: str) -> None:
     for listener in listeners:
         if not callable(listener):
             continue
         try:
             listener(payload)
         except Throw as thrown:
-            _listener_threw(run, thrown)
+            _listener_threw(run, thrown, policy)
 
 
 def _result(run: Run, name: str) -> Any:
@@ -66,7 +79,7 @@ def _result(run: Run, name: str) -> Any:
     return run.outcome
 
 
-def _callback_threw(run: Run, name: str, thrown: Throw) -> None:
+def _callback_threw(run: Run, name: str, thrown: Throw) -> bool:
     match run.app.profile.callbacks.throw:
         case "escapes":
             raise thrown
@@ -80,15 +93,23 @@ def _callback_threw(run: Run, name: str, thrown: Throw) -> None:
             run.app.trace.add("callback", "fail", _number(run), thrown.value, "callbacks.throw", handled=callable(fail))
             if callable(fail):
                 fail(thrown.value)
+        case "fails-in-words":
+            if name == "fail" or run.failing:
+                raise thrown
+            run.error, run.failing = thrown.value, True
+            call_back(run, "fail")
+            call_back(run, "complete")
+            return False
         case _:
             run.app.uncaught(thrown.value)
+    return True
 
 
-def _listener_threw(run: Run, thrown: Throw) -> None:
+def _listener_threw(run: Run, thrown: Throw, policy: str) -> None:
     rules = run.app.profile.listeners
-    if rules.throw == "escapes":
+    if policy == "escapes":
         raise thrown
-    if rules.throw == "printed":
+    if policy == "printed":
         run.error = thrown.value
         words = text(render(rules.throw_text, run.value)) if rules.throw_text else text(thrown.value)
         run.app.console("error", words, "listeners.throw")

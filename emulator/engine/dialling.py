@@ -39,7 +39,8 @@ def subprotocols(value: Any, rules: Subprotocols) -> list[str]:
     """The names that `protocols` asks for; what is neither an array nor a string asks for none."""
     if isinstance(value, str):
         return [value] if value and rules.text == "one" else []
-    return [text(name) for name in value] if isinstance(value, list) else []
+    names = value if isinstance(value, list) else []
+    return [text(name) for name in names if rules.items == "to-text" or isinstance(name, str)]
 
 
 def limit_ms(rules: Timeout, param: Any, configured: float | None) -> float | None:

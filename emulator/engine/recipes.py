@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from emulator.engine import conditions, verbs
 from emulator.engine.run import Run
-from emulator.engine.values import PromiseValue
+from emulator.engine.values import PromiseValue, Throw
 from emulator.engine.wire.failures import Failure
 from platforms.model.recipes import Recipe, Step
+from platforms.vocabulary import ARRIVALS
 
 if TYPE_CHECKING:
     from emulator.engine.app import App
@@ -33,6 +34,14 @@ def plan(steps: Sequence[Step], path: str) -> Plan:
         Planned(None if step.verb == "check" else verbs.VERBS[step.verb], step.arg, f"{path}.{number}")
         for number, step in enumerate(steps)
     )
+
+
+def later_turn(run: Run, steps: Plan) -> Plan:
+    """What an exception of app code leaves to happen: it ends a turn, not what the system brings in a later one."""
+    if run.name not in ARRIVALS:
+        return ()
+    waits = (number for number, step in enumerate(steps) if step.verb is verbs.VERBS["wait"])
+    return steps[next(waits, len(steps)) :]
 
 
 class Runner:
@@ -69,7 +78,11 @@ class Runner:
                 steps, at = self._react(run, step.arg) + steps[at:], 0
                 continue
             run.path = step.path
-            signal = step.verb(run, step.arg)
+            try:
+                signal = step.verb(run, step.arg)
+            except Throw:
+                self._go(run, later_turn(run, steps[at:]))
+                raise
             if signal is None:
                 continue
             if signal is not verbs.STOP:

@@ -42,6 +42,7 @@ class Run:
     promise: PromiseValue | None
     set_name: str
     parameter: str
+    event: str
 
     def __init__(
         self,
@@ -68,6 +69,8 @@ class Run:
         self.checked: Any = UNDEFINED
         self.parameter = ""
         self.error: Any = UNDEFINED
+        self.event = ""
+        self.failing = False
         self.set_name = "live"
         self.path = ""
 

@@ -17,6 +17,7 @@ from platforms.vocabulary import EVENTS
 
 if TYPE_CHECKING:
     from emulator.engine.app import App
+    from emulator.engine.run import Run
 
 Phase = Literal["new", "dialing", "open", "ended"]
 
@@ -33,6 +34,8 @@ class Socket:
     listed: bool
     id_known: bool
     close_called: bool
+    released: bool
+    forgotten_by: Run | None
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -40,17 +43,29 @@ class Socket:
         self.number = app.made
         self.id = self._make_id()
         self.url = ""
-        self.phase: Phase = "new"
+        self._phase: Phase = "new"
         self.state: StateName = "start"
         self.named = app.profile.task is not None
         self.listed = False
         self.forgotten = False
+        self.forgotten_by = None
+        self.released = False
         self.id_known = False
         self.close_called = False
         self.listeners: dict[str, list[Any]] = {event: [] for event in EVENTS}
         self.connection: Connection | None = None
         self.response: Response | None = None
         self.task: HostObject | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """Where the connection is; after `take_over` both sockets stand on the same one."""
+        heir = self.connection.owner if self.connection else self
+        return heir._phase if isinstance(heir, Socket) else self._phase
+
+    @phase.setter
+    def phase(self, phase: Phase) -> None:
+        self._phase = phase
 
     # What app code sees
 
@@ -61,6 +76,7 @@ class Socket:
             assert rules is not None
             fields = {name: self._field(value) for name, value in rules.fields.items() if value != "{late-id}"}
             self.task = HostObject("SocketTask", fields, {name: self._method(name) for name in rules.methods})
+            self.task.socket = self.number
         return self.task
 
     def set_state(self, state: StateName) -> None:
@@ -154,6 +170,13 @@ class Socket:
         app.trace.add("wire", "dial", self.number, self.url)
         self.connection = Connection(app.world, dial, app.profile.wire, self)
         app.dialled.append(self)
+
+    def take_over(self, other: Socket) -> None:
+        """From now on this socket hears what comes of the other's connection."""
+        self._phase = other.phase
+        self.url, self.connection = other.url, other.connection
+        if self.connection:
+            self.connection.owner = self
 
     def opened(self, response: Response) -> None:
         self.phase = "open"

@@ -87,6 +87,7 @@ class HostObject:
         self.fields = fields
         self.methods = methods
         self.own_methods = own_methods
+        self.socket: int | None = None  # the number of the socket whose task this is
         self.on_field: Callable[[str], None] | None = None
 
     def set(self, name: str, value: Any) -> None:

@@ -71,7 +71,7 @@ def _dial(run: Run, arg: str) -> None:
 def _transmit(run: Run, arg: str) -> None:
     socket = _socket(run)
     payload = data.encode(run.options, run.options.get("data", UNDEFINED), run.app.profile.data).payload
-    if payload is not None and socket.connection and socket.phase == "open" and not socket.close_called:
+    if payload is not None and socket.connection and socket.phase == "open" and not socket.connection.closing:
         socket.connection.send(payload)
 
 
@@ -88,6 +88,10 @@ def _cut(run: Run, arg: str) -> None:
         code, reason = close_args(run)
         early = socket.phase == "dialing"
         socket.connection.drop("closed-early" if early else "closed-by-app", 1006 if early else code or 1005, reason)
+
+
+def _call_back(run: Run, name: str) -> Wait | None:
+    return None if delivery.call_back(run, name) else STOP
 
 
 def _print(run: Run, arg: str) -> None:
@@ -149,8 +153,19 @@ def _forget(run: Run, arg: str) -> None:
     socket = _socket(run)
     socket.listed = False
     socket.forgotten = True
+    socket.forgotten_by = run
     if socket in run.app.sockets:
         run.app.sockets.remove(socket)
+
+
+def _take_over(run: Run, arg: str) -> None:
+    other = conditions.same_id(run)
+    if other is not None:
+        _socket(run).take_over(other)
+
+
+def _release(run: Run, arg: str) -> None:
+    _socket(run).released = True
 
 
 def _write_back(run: Run, arg: str) -> None:
@@ -191,19 +206,23 @@ VERBS: Final[dict[str, Verb]] = {
     "transmit": _transmit,
     "close-wire": _close_wire,
     "cut": _cut,
-    "success": lambda run, arg: delivery.call_back(run, "success"),
-    "fail": lambda run, arg: delivery.call_back(run, "fail"),
-    "complete": lambda run, arg: delivery.call_back(run, "complete"),
+    "success": lambda run, arg: _call_back(run, "success"),
+    "fail": lambda run, arg: _call_back(run, "fail"),
+    "complete": lambda run, arg: _call_back(run, "complete"),
     "print": _print,
     "state": _state,
     "state-all": _state_all,
-    "deliver": lambda run, arg: delivery.deliver(run, arg),
+    "deliver": lambda run, arg: delivery.deliver(run, arg, run.app.profile.listeners.order),
+    "deliver-task": lambda run, arg: delivery.deliver(run, arg, ("task",)),
+    "deliver-global": lambda run, arg: delivery.deliver(run, arg, ("global",)),
     "wait": _wait,
     "reveal-id": _reveal_id,
     "register": _register,
     "take-role": _take_role,
     "unlist": _unlist,
     "forget": _forget,
+    "take-over": _take_over,
+    "release": _release,
     "unlisten": _unlisten,
     "write-back": _write_back,
     "pass-on": _pass_on,

@@ -76,6 +76,11 @@ class Connection(asyncio.Protocol):
             self.owner.frame("out", "binary", payload)
         self._flush()
 
+    @property
+    def closing(self) -> bool:
+        """Whether the owner has begun the closing handshake."""
+        return self._closing is not None
+
     def queued(self) -> int:
         """Bytes written and not yet taken by the network."""
         return self._transport.get_write_buffer_size() if self._transport else 0
@@ -213,7 +218,7 @@ class Connection(asyncio.Protocol):
 
     def _broke(self, exc: Exception) -> None:
         if not self.done and not isinstance(exc, EOFError):
-            self._finish(Failure(("protocol-error",), values={"cause": str(exc), "errno": 0}), linger=True)
+            self._finish(failures.of_breach(exc), linger=True)
 
     def _ping(self) -> None:
         assert self.rules.ping is not None

@@ -8,9 +8,9 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Any
 
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import InvalidHeader, InvalidMessage, InvalidStatus, InvalidUpgrade, NegotiationError
 
-from emulator.engine.wire.protocol import SubprotocolMismatch
+from emulator.engine.wire.protocol import CloseFrameBreach, SubprotocolMismatch
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,33 @@ def of_handshake(exc: Exception) -> Failure:
     if isinstance(exc, InvalidStatus):
         status, phrase = exc.response.status_code, exc.response.reason_phrase
         values = {"status": status, "phrase": phrase, "status-line": f"HTTP/1.1 {status} {phrase}"}
-        return Failure(("handshake-rejected",), values={"cause": str(exc), "errno": 0, **values})
+        conditions = ("handshake-unauthorized", "handshake-rejected") if status == 401 else ("handshake-rejected",)
+        return Failure(conditions, values={"cause": str(exc), "errno": 0, **values})
     if isinstance(exc, SubprotocolMismatch):
-        return Failure((exc.condition,), values={"cause": str(exc), "errno": 0, "subprotocol": exc.name})
+        return Failure(exc.conditions, values={"cause": str(exc), "errno": 0, "subprotocol": exc.name})
     if isinstance(exc.__cause__, EOFError):
         return _failure("peer-vanished", "connection closed before a handshake response", 0)
-    return _failure("handshake-invalid", str(exc), 0)
+    return Failure((*_flaw(exc), "handshake-invalid"), values={"cause": str(exc), "errno": 0})
+
+
+def _flaw(exc: Exception) -> tuple[str, ...]:
+    """Which part of an invalid handshake is wrong, where a condition names it."""
+    match exc:
+        case InvalidMessage():
+            return ("answer-not-http",)
+        case InvalidUpgrade():
+            return ("upgrade-missing",)
+        case InvalidHeader(name="Sec-WebSocket-Accept", value=value):
+            return ("accept-missing",) if value is None else ("accept-wrong",)
+        case NegotiationError():
+            return ("extension-unrequested",)
+    return ()
+
+
+def of_breach(exc: Exception) -> Failure:
+    """The failure that a server's breach of the protocol stands for."""
+    flaw = (exc.condition,) if isinstance(exc, CloseFrameBreach) else ()
+    return Failure((*flaw, "protocol-error"), values={"cause": str(exc), "errno": 0})
 
 
 def of_loss(exc: Exception | None) -> Failure:

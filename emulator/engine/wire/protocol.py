@@ -30,12 +30,20 @@ _SILENT.setLevel(logging.CRITICAL + 1)
 
 
 class SubprotocolMismatch(NegotiationError):
-    """The server's choice of subprotocol breaks the platform's rule; `condition` names which way."""
+    """The server's choice of subprotocol breaks the platform's rule; `conditions` name which way."""
 
-    def __init__(self, condition: str, name: str) -> None:
-        self.condition = condition
+    def __init__(self, conditions: tuple[str, ...], name: str) -> None:
+        self.conditions = conditions
         self.name = name
-        super().__init__(f"{condition}: {name}")
+        super().__init__(f"{conditions[-1]}: {name}")
+
+
+class CloseFrameBreach(ProtocolError):
+    """The server's close frame breaks the protocol; `condition` names which way."""
+
+    def __init__(self, condition: str, words: str) -> None:
+        self.condition = condition
+        super().__init__(words)
 
 
 class PlatformProtocol(ClientProtocol):
@@ -63,13 +71,18 @@ class PlatformProtocol(ClientProtocol):
         chosen = [name.strip() for value in headers.get_all("Sec-WebSocket-Protocol") for name in value.split(",")]
         if not chosen:
             if self.offered and rules.sent and rules.missing == "fails":
-                raise SubprotocolMismatch("subprotocol-missing", ", ".join(self.offered))
+                raise SubprotocolMismatch(("subprotocol-missing",), ", ".join(self.offered))
             return None
         if rules.unrequested == "fails-if-offered" and not self.offered:
             return Subprotocol(chosen[0])
         if rules.unrequested != "accepted" and (len(chosen) > 1 or chosen[0] not in self.offered):
-            raise SubprotocolMismatch("subprotocol-unrequested", ", ".join(chosen))
+            raise SubprotocolMismatch(self._which(headers), ", ".join(chosen))
         return Subprotocol(chosen[0])
+
+    def _which(self, headers: Headers) -> tuple[str, ...]:
+        more = len(headers.get_all("Sec-WebSocket-Protocol")) > 1
+        flaw = ("subprotocol-repeated",) if more else () if self.offered else ("subprotocol-unasked",)
+        return (*flaw, "subprotocol-unrequested")
 
     def recv_frame(self, frame: Frame) -> None:
         if frame.opcode is not Opcode.CLOSE:
@@ -95,8 +108,11 @@ class PlatformProtocol(ClientProtocol):
         if not payload:
             return Close(CloseCode.NO_STATUS_RCVD, "")
         if len(payload) == 1:
-            raise ProtocolError("close frame of 1 byte")
+            raise CloseFrameBreach("close-frame-short", "close frame of 1 byte")
         code = struct.unpack("!H", payload[:2])[0]
         if any(low <= code <= high for low, high in self.rules.close.refused_codes):
-            raise ProtocolError(f"close code {code} must not be sent")
-        return Close(code, payload[2:].decode())
+            raise CloseFrameBreach("close-code-reserved", f"close code {code} must not be sent")
+        try:
+            return Close(code, payload[2:].decode())
+        except UnicodeDecodeError as exc:
+            raise CloseFrameBreach("close-reason-broken", str(exc)) from exc

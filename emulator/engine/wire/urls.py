@@ -41,11 +41,15 @@ def scheme_of(url: str) -> str:
 def passes_scheme_check(url: str, rules: Url) -> bool:
     """Whether the platform's first look at the url's beginning lets it through."""
     ending = "" if rules.prefix_only else "://"
+    url = _resolved(url, rules)
     head = url.lower() if rules.ignore_case else url
     return any(head.startswith(scheme + ending) for scheme in rules.schemes)
 
 
 def is_secure(url: str, rules: Url) -> bool:
+    url = _resolved(url, rules)
+    if rules.trusted_hosts and (address := parse(url, rules)) and address.host in rules.trusted_hosts:
+        return True
     scheme = scheme_of(url)
     if rules.refused:
         return scheme not in rules.refused
@@ -59,10 +63,13 @@ def is_dialable(url: str, rules: Url) -> bool:
     return rules.dials is None or scheme_of(url.lower() if rules.ignore_case else url) in rules.dials
 
 
+def _resolved(url: str, rules: Url) -> str:
+    return url if rules.base is None else urljoin(rules.base, url)
+
+
 def parse(url: str, rules: Url) -> Address | None:
     """The address, or None if the url cannot be parsed."""
-    if rules.base is not None:
-        url = urljoin(rules.base, url)
+    url = _resolved(url, rules)
     try:
         parts = urlsplit(url)
         port = parts.port
