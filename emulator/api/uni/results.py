@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from emulator.engine.values import UNDEFINED, text
+from emulator.engine.values import UNDEFINED, ErrorValue, text
 
 HELD_BACK: Final = ("success", "fail", "cancel", "complete")
 
@@ -13,6 +13,8 @@ def reshape(name: str, result: Any) -> Any:
     """Turns error and errorMessage into errMsg, in place; whatever has neither is called a success."""
     if result is UNDEFINED:
         result = {}
+    if isinstance(result, ErrorValue):
+        result.extra["errMsg"] = f"{name}:ok"
     if not isinstance(result, dict):
         return result
     error, message = result.get("error"), result.get("errorMessage")

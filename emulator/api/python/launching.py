@@ -1,0 +1,149 @@
+"""launch(): an app on a target, as a context manager of either kind."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+from emulator.api.environment.stage import Handler as RequestHandler
+from emulator.api.python.app import AsyncEmulatedApp, EmulatedApp
+from emulator.api.python.session import Session
+from emulator.engine.app import Settings
+from emulator.engine.wire.domains import Listed, parse_entry
+from emulator.engine.world import RealWorld, VirtualWorld, World
+from emulator.errors import UserError
+from emulator.servers import Handler, Server, for_handler, parse
+from platforms import Target, load
+from platforms.model import Profile
+
+ServerLike = Server | Handler | str | None
+
+
+@dataclass
+class Launch:
+    """An app that is launched when the `with` or `async with` block begins, and ends with it."""
+
+    profile: Profile
+    name: str
+    server: Server
+    settings: Settings
+    virtual: bool = True
+    seed: int = 0
+    request: RequestHandler | None = None
+    _session: Session | None = field(default=None, init=False)
+    _apart: AsyncEmulatedApp | None = field(default=None, init=False)
+
+    def __enter__(self) -> EmulatedApp:
+        return EmulatedApp(self._begin(), self.name)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._finish(error)
+
+    async def __aenter__(self) -> AsyncEmulatedApp:
+        self._apart = AsyncEmulatedApp(self._begin(), self.name)
+        return self._apart
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self._finish(error)
+
+    def _begin(self) -> Session:
+        if self._session is not None:
+            raise RuntimeError("this app has been launched already: launch() another")
+        world: World = VirtualWorld(self.seed) if self.virtual else RealWorld(self.seed)
+        self._session = Session(self.profile, world, self.server, self.settings, self.request)
+        try:
+            self._session.start()
+        except BaseException:
+            self._finish(KeyboardInterrupt())
+            raise
+        return self._session
+
+    def _finish(self, error: BaseException | None) -> None:
+        session = self._session
+        assert session is not None
+        session.close()
+        if self._apart is not None:
+            self._apart._end()
+        if error is None:
+            session.check()
+
+
+def launch(
+    target: str | Target | Profile,
+    *,
+    server: ServerLike = "echo",
+    world: Literal["virtual", "real"] = "virtual",
+    vue: int | str | None = None,
+    domains: Iterable[str] | None = None,
+    url_check: bool = True,
+    connect_timeout_ms: float | None = None,
+    appid: str = "unisock",
+    profiles: Iterable[Path | str] = (),
+    request: RequestHandler | None = None,
+    tls: ssl.SSLContext | None = None,
+    seed: int = 0,
+) -> Launch:
+    """An app on a target: `with launch("some-platform@1.6.0") as app:`, or `async with`.
+
+    server: what its connections lead to: an embedded server by name ("echo", "reject:403", ...), a handler
+        `async def handler(websocket)` written for `websockets`, or None for the url's own (in the real world) or
+        nothing at all (in the virtual one).
+    world: "virtual": time jumps and the network is in memory; "real": real time and TCP.
+    vue: the generation of uni-app's runtime; None: the newest that the target has.
+    domains: the whitelist, such as ["wss://example.com"]; None: every wss:// host.
+    url_check: False switches the vendor's check of schemes and domains off.
+    connect_timeout_ms: networkTimeout.connectSocket of the app's configuration.
+    profiles: further profile files, overlays too.
+    request: answers `request` calls: gets the options dict, gives {"data", "statusCode", "header"} or raises.
+    tls: the client's context for wss:// in the real world; None: connections to an embedded server run no TLS.
+    Raises UserError.
+    """
+    profile, name = _resolved(target, vue, profiles)
+    real = world == "real"
+    settings = Settings(
+        domains=_domains(domains),
+        url_check=url_check,
+        connect_timeout_ms=connect_timeout_ms,
+        appid=appid,
+        tls=_client_tls(tls, real and server is None),
+    )
+    return Launch(profile, name, _server(server, real), settings, not real, seed, request)
+
+
+def _resolved(
+    target: str | Target | Profile, vue: int | str | None, files: Iterable[Path | str]
+) -> tuple[Profile, str]:
+    if isinstance(target, Profile):
+        return target, target.platform
+    platforms = load(files)
+    found = platforms.target(target, vue=None if vue is None else str(vue)) if isinstance(target, str) else target
+    return platforms.resolve(found).profile, found.name
+
+
+def _domains(entries: Iterable[str] | None) -> Sequence[Listed]:
+    if entries is None:
+        return Settings().domains
+    try:
+        return tuple(parse_entry(entry) for entry in entries)
+    except ValueError as error:
+        raise UserError(f"domains: {error}") from None
+
+
+def _client_tls(given: ssl.SSLContext | None, to_the_net: bool) -> Any:
+    if given is not None:
+        return lambda: given
+    return ssl.create_default_context if to_the_net else lambda: None
+
+
+def _server(server: ServerLike, real: bool) -> Server:
+    if isinstance(server, Server):
+        return server
+    if server is None:
+        return parse("real" if real else "refuse", Path.cwd())
+    return parse(server, Path.cwd()) if isinstance(server, str) else for_handler(server)

@@ -1,0 +1,183 @@
+"""One emulated app with its world and its server, driven from a test."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from emulator.api.environment.stage import Handler
+from emulator.api.globals import globals_for
+from emulator.api.python.crossing import Crossing, Options, PythonError
+from emulator.api.python.errors import NothingHappened
+from emulator.api.python.face import PythonFace
+from emulator.api.python.promises import Promise
+from emulator.engine.app import App, Settings
+from emulator.engine.trace import Entry
+from emulator.engine.world import Ending, World
+from emulator.servers import Handshake, Server
+from platforms.model import Profile
+
+T = TypeVar("T")
+STILL_MS: Final = 200
+"""How long nothing must have happened, in the real world, before it counts as idle."""
+
+
+class Session:
+    """Drives the world of one app. Nothing of the app runs except in calls of these methods and of the API."""
+
+    def __init__(
+        self, profile: Profile, world: World, server: Server, settings: Settings, request: Handler | None
+    ) -> None:
+        self.world = world
+        self.server = server
+        self.app = App(profile, world, settings)
+        face = PythonFace(self.app)
+        self.app.face = face
+        self.lines: list[tuple[str, str]] = []
+        self.app.on_console = lambda level, words: self.lines.append((level, words))
+        self.crossing = Crossing(self.app, self.settle, face.rejected)
+        self.globals = globals_for(self.app, profile, request=self._answering(request) if request else None)
+        self.handshakes: list[Handshake] = []
+        self._heard: dict[tuple[int | None, str], int] = {}
+        self._checked = 0
+        world.loop.set_exception_handler(self._failed)
+
+    def start(self) -> None:
+        """Starts the server; what it raises is raised here."""
+        ready = asyncio.Event()
+
+        async def main() -> None:
+            on_error = self.crossing.raised.append
+            async with self.server.start(self.world, on_handshake=self.handshakes.append, on_error=on_error):
+                ready.set()
+                await asyncio.Event().wait()
+
+        self.world.start(main)
+        self.until(ready.is_set, 60_000, "the server to start")
+
+    def close(self) -> None:
+        self.app.stop()
+        self._in_no_loop(self.world.close)
+
+    def elapsed_ms(self) -> float:
+        return self.world.now_ms() - self.world.epoch_ms
+
+    def advance(self, ms: float) -> Ending:
+        """Lets `ms` of the app's time go by."""
+        self.world.loop.call_later(ms / 1000, _nothing)
+        return self._drive(self.elapsed_ms() + ms, lambda: False)
+
+    def idle(self, within_ms: float) -> Ending:
+        """Goes on until nothing is left to happen, or `within_ms` of the app's time are over."""
+        return self._drive(self.elapsed_ms() + within_ms, self._quiet)
+
+    def until(self, holds: Callable[[], bool], within_ms: float, what: str) -> None:
+        """Goes on until `holds()`. Raises NothingHappened if it does not within that time, or can't any more."""
+        if holds():
+            return
+        before, self.app.trace.watch = self.app.trace.watch, lambda entry: self._look(holds)
+        try:
+            ending = self._drive(self.elapsed_ms() + within_ms, lambda: holds() or self._quiet(), holds)
+        finally:
+            self.app.trace.watch = before
+        if not holds():
+            why = f"in {within_ms:g} ms" if ending == "deadline" else "and nothing is left to happen"
+            raise NothingHappened(f"waited for {what}: it didn't come {why}")
+
+    def settle(self, promise: Promise) -> None:
+        """Goes on until a Promise is settled."""
+        promise.observed = True
+        promise.inner.watch(lambda ok, value: self._look(lambda: promise.settled))
+        self.until(lambda: promise.settled, 600_000, "a Promise to settle")
+
+    def event(self, socket: int | None, name: str, within_ms: float) -> Any:
+        """The payload of the next event `name`, of one socket or of any, that was not asked for before."""
+        found: list[Entry] = []
+
+        def come() -> bool:
+            entries = self.app.trace.entries
+            at = self._heard.get((socket, name), 0)
+            while at < len(entries) and not found:
+                entry = entries[at]
+                at += 1
+                if entry.kind == "event" and entry.name == name and socket in (None, entry.socket):
+                    found.append(entry)
+            self._heard[socket, name] = at
+            return bool(found)
+
+        self.until(come, within_ms, f"the event {name!r}")
+        return self.crossing.outward(found[0].data)
+
+    def check(self) -> None:
+        """Raises the first exception of Python code that nobody caught."""
+        entries = self.app.trace.entries
+        uncaught = [
+            e.data for e in entries[self._checked :] if e.kind == "uncaught" and isinstance(e.data, PythonError)
+        ]
+        self._checked = len(entries)
+        raised, self.crossing.raised[:] = [*self.crossing.raised, *_exceptions(uncaught)], []
+        if raised:
+            raise raised[0]
+
+    def _drive(self, until_ms: float, quiet: Callable[[], bool], holds: Callable[[], bool] = lambda: False) -> Ending:
+        ending = self._in_no_loop(lambda: self._on(until_ms, quiet, holds))
+        self.check()
+        return ending
+
+    def _on(self, until_ms: float, quiet: Callable[[], bool], holds: Callable[[], bool]) -> Ending:
+        while True:
+            ending = self.world.drive(until_ms, quiet)
+            if ending != "stopped" or holds() or self.crossing.raised:
+                return ending
+
+    def _in_no_loop(self, fn: Callable[[], T]) -> T:
+        """Runs `fn` where no other event loop runs: asyncio has one a thread, and the caller may stand in one."""
+        if asyncio._get_running_loop() is None:
+            return fn()
+        outcome: list[T] = []
+        errors: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                outcome.append(fn())
+            except BaseException as error:
+                errors.append(error)
+
+        thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), name="unisock")
+        thread.start()
+        thread.join()
+        if errors:
+            raise errors[0]
+        return outcome[0]
+
+    def _look(self, holds: Callable[[], bool]) -> None:
+        if self.world.loop.is_running() and (holds() or self.crossing.raised):
+            self.world.stop()
+
+    def _quiet(self) -> bool:
+        """Asked in the real world only."""
+        if self.app.timers or any(socket.phase == "dialing" for socket in self.app.dialled):
+            return False
+        entries = self.app.trace.entries
+        return self.elapsed_ms() - (entries[-1].at if entries else 0) >= STILL_MS
+
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.crossing.raised.append(error)
+            self.world.stop()
+
+    def _answering(self, request: Handler) -> Handler:
+        """The handler sees plain dicts."""
+        return lambda options: request(dict(options) if isinstance(options, Options) else options)
+
+
+def _exceptions(values: list[Any]) -> list[BaseException]:
+    return [value.exception for value in values if isinstance(value, PythonError)]
+
+
+def _nothing() -> None:
+    """Keeps the virtual clock going until it is due."""
