@@ -15,7 +15,7 @@ from platforms.evidence.record import Record
 from platforms.faults import faults_of
 from platforms.files.reading import parse_yaml, read_text, shown
 
-UNUSED = "unused.yaml"  # the list of records that no profile cites yet, beside the ledgers
+UNUSED = "unused"  # the folder that lists the records that no profile cites yet, beside the ledgers
 _START = re.compile(r"^( *)- id: +(\S+) *$", re.M)
 _ENGINE = re.compile(r"^#   (\S+) +- ", re.M)
 
@@ -109,7 +109,7 @@ def read_ledger(path: Path) -> Ledger:
 
 def ledger_files(folder: Path) -> list[Path]:
     """The ledgers in a folder."""
-    return [path for path in sorted(folder.glob("*.yaml")) if path.name != UNUSED]
+    return sorted(folder.glob("*.yaml"))
 
 
 class Ledgers:

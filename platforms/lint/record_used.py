@@ -1,6 +1,6 @@
-"""Every record of the packaged ledgers is cited, or listed in evidence/unused.yaml with the reason.
+"""Every record of the packaged ledgers is cited, or listed in evidence/unused/ with the reason.
 
-An entry of that list whose record is cited is a fault too: so the list can only shrink.
+An entry of those lists whose record is cited is a fault too: so the lists can only shrink.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from platforms.errors import Fault, Place
 from platforms.evidence.ledger import UNUSED, ledger_files, read_ledger
-from platforms.files.reading import read_document, shown
+from platforms.files.reading import Document, read_document, shown
 from platforms.lint.citing import cites, citing
 from platforms.lint.rule import HouseRule
 
@@ -23,18 +23,22 @@ def _check(platforms: Platforms, folder: Path) -> Iterator[Fault]:
     cited = {
         id_ for name in platforms.names for _, node in citing(platforms.source(name).rules.tree) for id_ in cites(node)
     }
-    path = folder / "evidence" / UNUSED
-    unused = read_document(path) if path.is_file() else None
-    listed = unused.data if unused else {}
+    lists = [read_document(path) for path in sorted((folder / "evidence" / UNUSED).glob("*.yaml"))]
+    listed = {id_ for document in lists for id_ in document.data or {}}
     known = set()
     for path in ledger_files(folder / "evidence"):
         ledger = read_ledger(path)
         known |= set(ledger.ids())
         for id_ in ledger.ids():
             if id_ not in cited and id_ not in listed:
-                message = f"the record is neither cited nor listed in {UNUSED}"
+                message = f"the record is neither cited nor listed in {UNUSED}/"
                 yield Fault(Place(shown(path), ledger.line(id_)), id_, message, "record-used")
-    for id_, reason in listed.items():
+    for document in lists:
+        yield from _stale(document, cited, known)
+
+
+def _stale(document: Document, cited: set[str], known: set[str]) -> Iterator[Fault]:
+    for id_, reason in (document.data or {}).items():
         if id_ in cited:
             message = "the record is cited: take it off the list"
         elif id_ not in known:
@@ -43,8 +47,7 @@ def _check(platforms: Platforms, folder: Path) -> Iterator[Fault]:
             message = "say why the record is not in use"
         else:
             continue
-        assert unused
-        yield Fault(unused.place((id_,)), str(id_), message, "record-used")
+        yield Fault(document.place((id_,)), str(id_), message, "record-used")
 
 
-RECORD_USED = HouseRule("record-used", f"every record is cited or listed in {UNUSED}", _check)
+RECORD_USED = HouseRule("record-used", f"every record is cited or listed in {UNUSED}/", _check)

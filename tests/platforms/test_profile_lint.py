@@ -21,6 +21,7 @@ def edit(tmp_path: Path, invented: Path, monkeypatch: pytest.MonkeyPatch) -> Edi
 
     def edit(file: str, old: str, new: str) -> list[str]:
         path = Path(file)
+        path.parent.mkdir(exist_ok=True)
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         assert old in text
         path.write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
@@ -39,16 +40,16 @@ def test_the_invented_house_has_no_fault(edit):
 def test_a_record_that_is_neither_cited_nor_listed(edit):
     found = edit("mp-acme.yaml", ", cites: [mp-acme.limit.old]", "")
     assert found == [
-        "evidence/mp-acme.yaml:31: mp-acme.limit.old: the record is neither cited nor listed in unused.yaml"
+        "evidence/mp-acme.yaml:31: mp-acme.limit.old: the record is neither cited nor listed in unused/"
     ]
-    assert edit("evidence/unused.yaml", "", UNUSED) == []
+    assert edit("evidence/unused/acme.yaml", "", UNUSED) == []
 
 
 def test_the_list_of_unused_records_can_only_shrink(edit):
-    found = edit("evidence/unused.yaml", "", UNUSED)
-    assert found == ["evidence/unused.yaml:1: mp-acme.limit.old: the record is cited: take it off the list"]
-    found = edit("evidence/unused.yaml", UNUSED, "mp-acme.gone: x\n")
-    assert found == ["evidence/unused.yaml:1: mp-acme.gone: no ledger has such a record"]
+    found = edit("evidence/unused/acme.yaml", "", UNUSED)
+    assert found == ["evidence/unused/acme.yaml:1: mp-acme.limit.old: the record is cited: take it off the list"]
+    found = edit("evidence/unused/acme.yaml", UNUSED, "mp-acme.gone: x\n")
+    assert found == ["evidence/unused/acme.yaml:1: mp-acme.gone: no ledger has such a record"]
 
 
 def test_a_recipe_without_evidence(edit):
