@@ -42,6 +42,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
         "",
         "The global functions act on this socket from now on, unless the one that they act on is not closed yet.",
     ),
+    "list": ("", "The platform lists the socket: calls find it from now on."),
     "unlist": ("", "Later calls find the socket gone; its events still arrive."),
     "forget": ("", "The platform forgets the socket: later events of it are dropped, later calls find it gone."),
     "take-over": (
@@ -114,6 +115,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "queue-full": "the send queue would hold more than its limit",
     # close
     "code-not-number": "code is given and is not a number",
+    "code-reserved": "code is one that must never be in a close frame",
     "code-invalid": "code is none that the platform lets an app use",
     "reason-too-long": "reason has more than 123 bytes of UTF-8",
     # how a connection failed before it was open

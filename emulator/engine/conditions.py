@@ -153,6 +153,12 @@ def _code_not_number(run: Run) -> bool:
     return _given(run, "code") and tag(run.checked) != "Number"
 
 
+def _code_reserved(run: Run) -> bool:
+    if not _given(run, "code") or tag(run.checked) != "Number":
+        return False
+    return any(low <= run.checked <= high for low, high in run.app.profile.wire.close.reserved)
+
+
 def _code_invalid(run: Run) -> bool:
     rules = run.app.profile.wire.close
     if rules.code == "clamped-or-default":
@@ -218,6 +224,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "bad-data-type": lambda run: data.encoding(_option(run, "data"), run.app.profile.data) == "rejected",
     "queue-full": _queue_full,
     "code-not-number": _code_not_number,
+    "code-reserved": _code_reserved,
     "code-invalid": _code_invalid,
     "reason-too-long": _reason_too_long,
 }

@@ -9,7 +9,7 @@ from emulator.engine.values import text
 from emulator.engine.wire import headers, urls
 from emulator.engine.wire.connection import Dial
 from emulator.engine.wire.failures import Failure
-from platforms.model.wire import Subprotocols, Timeout
+from platforms.model.wire import Ping, Subprotocols, Timeout
 
 if TYPE_CHECKING:
     from emulator.engine.app import App
@@ -31,8 +31,17 @@ def dial_for(app: App, url: str, options: dict[str, Any]) -> Dial | Failure:
         subprotocols=subprotocols(options.get("protocols"), rules.subprotocols),
         tls=app.settings.tls() if address.secure else None,
         limit_ms=limit_ms(app.profile.timeout, options.get("timeout"), app.settings.connect_timeout_ms),
+        ping=ping_for(rules.ping, options.get("timeout")),
         limit_covers_handshake=app.profile.timeout.covers == "handshake",
     )
+
+
+def ping_for(rules: Ping | None, param: Any) -> Ping | None:
+    """The pings of a connection, by its `timeout` parameter where the platform takes that for their interval."""
+    if rules is None or rules.param_from is None or not isinstance(param, int | float) or param < rules.param_from:
+        return rules
+    every = param // 1000 * 1000
+    return rules.model_copy(update={"every": every, "lost_after": rules.lost_after * every / rules.every})
 
 
 def subprotocols(value: Any, rules: Subprotocols) -> list[str]:

@@ -129,17 +129,20 @@ def _reveal_id(run: Run, arg: str) -> None:
 
 
 def _register(run: Run, arg: str) -> None:
-    socket, app = _socket(run), run.app
-    socket.listed = True
-    app.sockets.append(socket)
-    if app.role is None or app.role.state == "closed":
-        app.role = socket
+    _list(run, arg)
+    _take_role(run, arg)
 
 
 def _take_role(run: Run, arg: str) -> None:
     app = run.app
     if app.role is None or app.role.state == "closed":
         app.role = _socket(run)
+
+
+def _list(run: Run, arg: str) -> None:
+    socket = _socket(run)
+    socket.listed = True
+    run.app.sockets.append(socket)
 
 
 def _unlist(run: Run, arg: str) -> None:
@@ -219,6 +222,7 @@ VERBS: Final[dict[str, Verb]] = {
     "reveal-id": _reveal_id,
     "register": _register,
     "take-role": _take_role,
+    "list": _list,
     "unlist": _unlist,
     "forget": _forget,
     "take-over": _take_over,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from platforms.model.base import Part
 from platforms.model.recipes import Line, Recipe
@@ -50,6 +50,10 @@ class Environment(Part):
     mount_unchecked: tuple[Line, ...] = Field((), description="the same, while the vendor's url check is off")
 
 
+def _without_nulls(value: Any) -> Any:
+    return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
 class Profile(Part):
     """What one target does. Engine and faces read this and nothing else."""
 
@@ -57,7 +61,9 @@ class Profile(Part):
     title: str
     namespace: str
     macros: tuple[str, ...]
-    functions: dict[str, Function] = Field(description="the socket functions that exist")
+    functions: Annotated[dict[str, Function], BeforeValidator(_without_nulls)] = Field(
+        description="the socket functions that exist; null: this one does not"
+    )
     task: Task | None = Field(Task(), description="null: connectSocket makes no task")
     listeners: Listeners = Listeners()
     callbacks: Callbacks = Callbacks()

@@ -81,6 +81,10 @@ class CloseRules(Part):
     allowed: tuple[tuple[int, int], ...] = Field(
         ((1000, 1000), (3000, 4999)), description="ranges of codes that do not meet `code-invalid`"
     )
+    reserved: tuple[tuple[int, int], ...] = Field(
+        ((1004, 1006), (1015, 1015)), description="ranges of codes that meet `code-reserved`"
+    )
+    unsent: tuple[int, ...] = Field((), description="codes with which the app's close ends the connection, unsent")
     default_code: int | None = Field(1000, description="null: an empty close frame")
     default_reason: str = ""
     code: Literal[
@@ -115,6 +119,11 @@ class Ping(Part):
 
     every: Milliseconds
     lost_after: Milliseconds
+    param_from: Milliseconds | None = Field(
+        None,
+        description="a `timeout` parameter of at least this takes the place of `every`, in whole seconds, and"
+        " `lost-after` changes in proportion; null: it has no effect on pings",
+    )
 
 
 class Wire(Part):

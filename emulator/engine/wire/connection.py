@@ -16,7 +16,7 @@ from emulator.engine.wire.failures import Failure
 from emulator.engine.wire.protocol import PlatformProtocol
 from emulator.engine.wire.urls import Address
 from emulator.engine.world import World
-from platforms.model.wire import Wire
+from platforms.model.wire import Ping, Wire
 
 
 class Owner(Protocol):
@@ -39,6 +39,7 @@ class Dial:
     tls: ssl.SSLContext | None
     limit_ms: float | None
     limit_covers_handshake: bool
+    ping: Ping | None = None
 
 
 class Connection(asyncio.Protocol):
@@ -90,7 +91,7 @@ class Connection(asyncio.Protocol):
         if not self.is_open or self.done or self._closing:
             return
         self._closing = (code, reason)
-        if self.rules.close.app == "cut":
+        if self.rules.close.app == "cut" or code in self.rules.close.unsent:
             self._end_soon(Failure(("closed-by-app",), code or 1005, reason))
             return
         peer = self._protocol.close_rcvd
@@ -170,8 +171,8 @@ class Connection(asyncio.Protocol):
             return
         self._stop("limit")
         self.is_open = True
-        if self.rules.ping:
-            self._start("ping", self.rules.ping.every, self._ping)
+        if self._dial.ping:
+            self._start("ping", self._dial.ping.every, self._ping)
         self.owner.opened(response)
 
     def _take(self, frame: Frame) -> None:
@@ -221,15 +222,15 @@ class Connection(asyncio.Protocol):
             self._finish(failures.of_breach(exc), linger=True)
 
     def _ping(self) -> None:
-        assert self.rules.ping is not None
-        if self.done:
+        rules = self._dial.ping
+        if self.done or rules is None:
             return
         self._protocol.send_ping(b"")
         self.owner.frame("out", "ping", b"")
         self._flush()
         if "pong" not in self._timers:
-            self._start("pong", self.rules.ping.lost_after, lambda: self.drop("pong-missing"))
-        self._start("ping", self.rules.ping.every, self._ping)
+            self._start("pong", rules.lost_after, lambda: self.drop("pong-missing"))
+        self._start("ping", rules.every, self._ping)
 
     def _too_late(self) -> None:
         conditions = ("connect-timeout", "tls-timeout") if self._dial.tls else ("connect-timeout",)
