@@ -1,0 +1,126 @@
+"""The pytest plugin: the fixture `unisock` is a launched app, on each of the targets asked for.
+
+    @pytest.mark.targets("mini-*", "app@<2.2.6")      which targets the test is for (default: all)
+    @pytest.mark.server("reject:403")                 what connections lead to: a name, or a `websockets` handler
+    def test_login(unisock):
+        task = unisock.uni.connectSocket({"url": "wss://example.com", "complete": lambda: None})
+        unisock.event(task, "open")
+
+`pytest --targets=eras` picks among a test's targets. When a test fails, all that its app did is in the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from emulator import EmulatedApp
+    from emulator.api.python.launching import ServerLike
+    from platforms import Platforms, Target
+
+FIXTURE = "unisock"
+_PLATFORMS = pytest.StashKey["Platforms"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("unisock", "emulated mini-program platforms")
+    group.addoption(
+        "--targets",
+        metavar="TARGETS",
+        help="run `unisock` tests on these targets: all (default), eras, hosts, full, or a list such as app@<2.2.6",
+    )
+    group.addoption("--vue", choices=("2", "3"), help="the generation of uni-app's runtime in `unisock` tests")
+    parser.addini("unisock_targets", "the default of --targets")
+    parser.addini("unisock_profiles", "further profile files for `unisock` tests", type="paths", default=[])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "targets(*targets): the targets that a `unisock` test is for")
+    config.addinivalue_line("markers", "server(server): what the connections of a `unisock` test lead to")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if FIXTURE not in metafunc.fixturenames:
+        return
+    marker = metafunc.definition.get_closest_marker("targets")
+    targets = _targets(metafunc.config, marker.args if marker else ())
+    metafunc.parametrize(FIXTURE, targets, ids=[target.name for target in targets], indirect=True)
+
+
+@pytest.fixture
+def unisock_server() -> ServerLike:
+    """What connections lead to, unless the test has a `server` marker: override it for a whole module."""
+    return "echo"
+
+
+@pytest.fixture
+def unisock_options() -> dict[str, Any]:
+    """Further arguments of `emulator.launch`, such as {"domains": ["wss://example.com"]}: override it."""
+    return {}
+
+
+@pytest.fixture
+def unisock(
+    request: pytest.FixtureRequest, unisock_server: ServerLike, unisock_options: dict[str, Any]
+) -> Iterator[EmulatedApp]:
+    """An app on one target, launched. Time goes on only in its own methods; see `emulator.EmulatedApp`."""
+    from emulator import launch
+
+    marker = request.node.get_closest_marker("server")
+    server = marker.args[0] if marker else unisock_server
+    resolved = _platforms(request.config).resolve(request.param)
+    with launch(resolved.profile, server=server, **unisock_options) as app:
+        app.target = request.param.name
+        yield app
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    app = getattr(item, "funcargs", {}).get(FIXTURE)
+    if report.failed and app is not None and hasattr(app, "trace"):
+        from emulator.api.python.timeline import timeline
+
+        report.sections.append((f"unisock timeline of {app.target}", timeline(app.trace)))
+    return report
+
+
+def _platforms(config: pytest.Config) -> Platforms:
+    if _PLATFORMS not in config.stash:
+        from platforms import load
+
+        config.stash[_PLATFORMS] = load(config.getini("unisock_profiles"))
+    return config.stash[_PLATFORMS]
+
+
+def _targets(config: pytest.Config, wanted: tuple[str, ...]) -> list[Target]:
+    """The targets of a test: those asked for on the command line that its marker allows, else the marker's own."""
+    from platforms import UserError
+
+    asked, vue = config.getoption("targets") or config.getini("unisock_targets"), config.getoption("vue")
+    try:
+        platforms = _platforms(config)
+        allowed = {text: platforms.targets(text, vue=vue) for text in wanted}
+        if not asked and wanted:
+            return list({target.name: target for targets in allowed.values() for target in targets}.values())
+        found = platforms.targets(asked or "all", vue=vue)
+    except UserError as mistake:
+        raise pytest.UsageError(str(mistake)) from None
+    if not wanted:
+        return found
+    return [target for target in found if any(_allows(text, allowed[text], target) for text in wanted)]
+
+
+def _allows(text: str, named: list[Target], target: Target) -> bool:
+    """Whether a target is one that a marker's text names: what the text leaves open may be anything."""
+    return any(
+        target.platform == one.platform
+        and ("@" not in text or target.version == one.version)
+        and ("/" not in text or target.host == one.host)
+        for one in named
+    )
