@@ -20,7 +20,7 @@ def functions_of(app: App, stage: Stage) -> dict[str, Function]:
     return sockets | {
         name: stage.function(name, kind)
         for name, kind in app.profile.environment.functions.items()
-        if name not in sockets
+        if name not in sockets and name not in app.profile.environment.absent
     }
 
 

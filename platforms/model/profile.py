@@ -29,6 +29,7 @@ class Environment(Part):
     functions: dict[str, Literal["ui", "storage", "query", "event", "request"]] = Field(
         default_factory=dict, description="other functions of the namespace, by how they are played"
     )
+    absent: tuple[str, ...] = Field((), description="those of `functions` that this platform lacks after all")
     promises: bool = Field(False, description="they return a Promise when no callback is given")
     success_text: str = Field("{name}:ok", description="errMsg of their success; empty: no errMsg")
     missing_text: str = Field("{name}:fail data not found", description="errMsg of getStorage without such a key")
@@ -61,9 +62,9 @@ class Profile(Part):
     title: str
     namespace: str
     macros: tuple[str, ...]
-    functions: Annotated[dict[str, Function], BeforeValidator(_without_nulls)] = Field(
-        description="the socket functions that exist; null: this one does not"
-    )
+    functions: Annotated[
+        dict[str, Function], BeforeValidator(_without_nulls, json_schema_input_type=dict[str, Function | None])
+    ] = Field(description="the socket functions that exist; null: this one does not")
     task: Task | None = Field(Task(), description="null: connectSocket makes no task")
     listeners: Listeners = Listeners()
     callbacks: Callbacks = Callbacks()

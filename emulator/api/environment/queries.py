@@ -37,7 +37,7 @@ def can_i_use(profile: Profile, schema: str) -> bool:
         task = profile.task
         return task is not None and (not rest or rest.partition(".")[0] in (*task.methods, *task.fields))
     if name in profile.environment.functions:
-        return True
+        return name not in profile.environment.absent
     if name not in profile.functions:
         return False
     what, _, member = rest.partition(".")
