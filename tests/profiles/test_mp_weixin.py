@@ -1,0 +1,750 @@
+"""What an app meets on mp-weixin: each text and code as the ledger has it, on the host and version it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from websockets.asyncio.server import ServerConnection
+
+from emulator.engine.values import UNDEFINED, HostObject, View
+
+from .driver import URL, Play, Script, exact, perform
+
+WX = "mp-weixin"
+PHONES = ("", "/android-jsapi", "/android-2019", "/ios", "/ios-jsapi", "/ios-2018", "/client-2018", "/minigame")
+JSAPI = ("/android-jsapi", "/android-2019", "/ios-jsapi", "/ios-2018", "/client-2018", "/devtools")
+BINDING = ("", "/ios")
+HTTP = "http://example.com"
+OFF_LIST = ["wss://other.example.com"]
+
+
+def words(record: str, key: str | None = None) -> Any:
+    found = exact(f"{WX}.{record}")
+    return found if key is None else found[key]
+
+
+def one_call(url: Any = URL, **options: Any) -> Script:
+    return lambda play: play.connect(url, **options)
+
+
+def many(count: int) -> Script:
+    """Opens `count` sockets, each when the one before has had time to open."""
+
+    def script(play: Play) -> None:
+        for number in range(count):
+            play.later(100 * number, play.connect)
+
+    return script
+
+
+# connectSocket's parameters
+
+
+@pytest.mark.parametrize("host", ["", "/ios", "/android-jsapi", "/devtools", "/client-2018"])
+@pytest.mark.parametrize(
+    ("record", "value"), [("error.url-missing", UNDEFINED), ("error.url-not-string", 1), ("error.invalid-url", HTTP)]
+)
+def test_a_wrong_url_fails_at_once_and_there_is_no_task(host: str, record: str, value: Any) -> None:
+    played = perform(WX + host, lambda play: play.note("returned", play.connect(value)))
+    assert played.heard[:2] == [("connect.fail", words(record), 1, 0), ("connect.complete", words(record), 1, 0)]
+    assert played.names[2:] == ["returned"]
+    assert played.first("returned") is UNDEFINED
+
+
+def test_a_wrong_url_has_a_number_since_the_table_of_numbers() -> None:
+    message = {"errMsg": words("error.url-missing", "errMsg")}
+    assert perform(f"{WX}@2.23.0", one_call(UNDEFINED)).first("connect.fail") == message
+    assert perform(f"{WX}@2.24.0", one_call(UNDEFINED)).first("connect.fail") == words("error.url-missing")
+
+
+@pytest.mark.parametrize(("value", "name"), [(None, "Null"), ([], "Array"), (True, "Boolean"), ({}, "Object")])
+def test_the_wrong_type_is_named(value: Any, name: str) -> None:
+    fail = perform(WX, one_call(value)).first("connect.fail")
+    assert fail["errMsg"] == words("error.url-not-string", "errMsg").replace("Number", name)
+
+
+@pytest.mark.parametrize("url", ["", "example.com", "/path"])
+def test_the_url_is_quoted(url: str) -> None:
+    fail = perform(WX, one_call(url)).first("connect.fail")
+    assert fail == {"errMsg": words("error.invalid-url", "errMsg").replace(HTTP, url)}
+
+
+def test_the_2016_library_says_data_and_prints_it() -> None:
+    played = perform(f"{WX}@1.6.0", one_call(UNDEFINED))
+    assert played.first("connect.fail") == words("error.param-2016-text")
+    assert played.console == [("error", words("error.param-2016-text", "errMsg"))]
+
+
+def test_library_2_2_5_as_mini_games_have_it() -> None:
+    host = f"{WX}@2.2.5/minigame"
+    assert perform(host, one_call(HTTP)).first("connect.fail") == words("error.invalid-url-2-2-5")
+    played = perform(host, one_call(UNDEFINED))
+    assert played.first("connect.fail") == {"errMsg": words("error.url-missing", "errMsg")}
+    assert played.console == [("error", words("error.url-missing", "errMsg"))]
+    assert perform(host, lambda play: play.connect_with("x")).console == [
+        ("error", words("error.argument-not-object", "console"))
+    ]
+
+    def send_early(play: Play) -> None:
+        play.send(play.connect(), "early")
+
+    assert perform(host, send_early).first("send.fail") == words("send.task-not-open-2-2-5")
+
+    def close_with_a_code(play: Play) -> None:
+        task = play.connect()
+        play.later(50, lambda: play.close(task, code=4000, reason="bye"))
+
+    assert ("out close", b"1000 bye") in perform(host, close_with_a_code).frames
+
+
+def test_no_argument_throws() -> None:
+    for host in (*BINDING, "/android-jsapi", "/devtools"):
+        played = perform(WX + host, lambda play: play.connect_with())
+        assert played.names == ["connect.throw"]
+        assert played.first("connect.throw").name == "TypeError"
+        assert perform(WX + host, lambda play: play.connect_with("x")).names == []
+
+
+def test_a_cellular_flag_that_is_no_boolean_is_told() -> None:
+    record = words("param.force-cellular.bad-type", "console")
+    played = perform(WX, one_call(forceCellularNetwork="yes"))
+    assert played.console == [("warn", record)]
+    assert "task.open" in played.names
+    assert perform(f"{WX}@2.28.0", one_call(forceCellularNetwork="yes")).console == []
+
+
+@pytest.mark.parametrize("host", (*PHONES, "/devtools"))
+def test_success_comes_before_the_task_and_before_open(host: str) -> None:
+    def script(play: Play) -> None:
+        play.note("returned", play.connect())
+
+    played = perform(WX + host, script)
+    assert played.names[:3] == ["connect.success", "connect.complete", "returned"]
+    assert played.names[3:5] == ["task.open", "global.open"]
+    success = played.first("connect.success")
+    assert success["errMsg"] == words("callback.ok-texts", "connectSocket")
+    assert ("socketTaskId" in success) == (host not in BINDING)
+    if host not in BINDING:
+        assert isinstance(success["socketTaskId"], int if host == "/devtools" else str)
+
+
+def test_before_1_7_0_there_is_no_task() -> None:
+    played = perform(f"{WX}@1.6.0", lambda play: play.note("returned", play.connect()))
+    assert played.first("returned") is UNDEFINED
+    assert "global.open" in played.names
+
+
+def test_the_task() -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        assert isinstance(task, HostObject)
+        play.note("fields", dict(task.fields))
+        play.note("methods", sorted(task.methods))
+        play.later(50, lambda: play.note("open", play.state(task)))
+        play.later(60, lambda: play.close(task))
+        play.later(60, lambda: play.note("closing", play.state(task)))
+        play.later(200, lambda: play.note("closed", play.state(task)))
+
+    played = perform(WX, script)
+    assert played.first("fields") == {"CONNECTING": 0, "OPEN": 1, "CLOSING": 2, "CLOSED": 3, "readyState": 0}
+    assert played.first("methods") == sorted(["send", "close", "onOpen", "onClose", "onError", "onMessage"])
+    assert [played.first(name) for name in ("open", "closing", "closed")] == [1, 1, 3]
+
+
+# The domain list
+
+
+@pytest.mark.parametrize(
+    ("record", "key", "host"),
+    [
+        ("domain.error.binding", "onError.errMsg", ""),
+        ("domain.error.binding", "onError.errMsg", "/ios"),
+        ("domain.error.android-jsapi", "onError.errMsg", "/android-jsapi"),
+        ("domain.error.ios-style", "onError.errMsg", "/ios-jsapi"),
+        ("domain.error.ios-style", "onError.errMsg", "/ios-2018"),
+        ("domain.error.wss-variant", "errMsg", "/android-2019"),
+        ("domain.error.devtools", "onError.errMsg", "/devtools"),
+    ],
+)
+def test_a_domain_off_the_list_is_an_error_after_success(record: str, key: str, host: str) -> None:
+    played = perform(WX + host, one_call(), domains=OFF_LIST)
+    assert played.names == ["connect.success", "connect.complete", "task.error", "global.error"]
+    assert played.first("task.error") == played.first("global.error") == {"errMsg": words(record, key)}
+    assert played.states == [3]
+
+
+def test_a_domain_off_the_list_before_1_7_0_fails() -> None:
+    played = perform(f"{WX}@1.6.0/ios", one_call(), domains=OFF_LIST)
+    assert played.heard[0].data == words("domain.error.connectsocket-prefix")
+    assert played.names == ["connect.fail", "connect.complete"]
+    android = perform(f"{WX}@1.6.0", one_call(), domains=OFF_LIST)
+    assert android.first("connect.fail") == {"errMsg": "connectSocket:fail:url not in domain list"}
+
+
+def test_the_simulator_prints_why() -> None:
+    refused = perform(f"{WX}/devtools", one_call(), domains=OFF_LIST)
+    assert refused.console == [("error", words("domain.error.devtools-console", "console"))]
+    unchecked = perform(f"{WX}/devtools", one_call("ws://example.com"), domains=OFF_LIST, url_check=False)
+    assert unchecked.console == [("warn", words("domain.check-off.console", "console"))]
+    assert "task.open" in unchecked.names
+    assert perform(f"{WX}/devtools", one_call()).console == []
+
+
+@pytest.mark.parametrize(
+    ("target", "url", "passes"),
+    [
+        (WX, "wss://example.com/path?x=1", True),
+        (WX, "WSS://EXAMPLE.com", True),
+        (WX, "ws://example.com", False),
+        (WX, "wss://example.com:8443", False),
+        (WX, "wss://chat.example.com", False),
+        (WX, "wss://a.wild.example.com", True),
+        (f"{WX}/ios", "wss://a.wild.example.com", False),
+        (WX, "wss://port.example.com:9000", True),
+        (WX, "wss://port.example.com", False),
+        (WX, "ws://192.168.1.5:8080", True),
+        (f"{WX}@2.3.0", "ws://192.168.1.5:8080", False),
+        (f"{WX}/devtools", "ws://192.168.1.5:8080", False),
+    ],
+)
+def test_what_the_list_lets_through(target: str, url: str, passes: bool) -> None:
+    listed = ["wss://example.com", "wss://*.wild.example.com", "wss://port.example.com:9000"]
+    assert ("task.open" in perform(target, one_call(url), domains=listed).names) == passes
+
+
+def test_android_java_cannot_parse_every_url() -> None:
+    blank = f"{URL}/a b|c"
+    played = perform(f"{WX}/android-jsapi", one_call(blank))
+    assert played.first("task.error") == {"errMsg": words("url.bad-format-android", "onError.errMsg")}
+    for host in ("/ios", "/devtools"):
+        assert "task.open" in perform(WX + host, one_call(blank)).names
+
+
+# How many sockets
+
+
+@pytest.mark.parametrize(
+    ("record", "host", "sample"),
+    [
+        ("limit.android-jsapi", "/android-jsapi", "onError.errMsg"),
+        ("limit.wcwss-text", "/android-2019", "onError.errMsg"),
+        ("limit.wcwss-text", "/ios-jsapi", "onError.errMsg"),
+        ("limit.2018-text", "/client-2018", "errMsg"),
+        ("limit.devtools", "/devtools", "onError.errMsg"),
+    ],
+)
+def test_one_socket_too_many_on_jsapi(record: str, host: str, sample: str) -> None:
+    limit = {"/client-2018": 2, "/devtools": 10}.get(host, 5)
+    played = perform(WX + host, many(limit + 1))
+    assert len(played.all("task.open")) == limit
+    assert played.of(limit + 1) == ["connect.success", "connect.complete", "task.error"]
+    assert played.all("task.error") == [{"errMsg": words(record, sample).replace("=9", f"={limit + 1}")}]
+    if host == "/devtools":
+        assert played.console == [("error", words("limit.devtools-console", "console"))]
+
+
+def test_the_sixth_socket_on_binding() -> None:
+    def script(play: Play) -> None:
+        many(5)(play)
+        play.later(1000, lambda: play.note("sixth", play.state(play.connect())))
+
+    silent = perform(WX, script)
+    assert silent.of(6) == []
+    assert silent.first("sixth") == 3
+    told = perform(f"{WX}@2.28.0", script)
+    assert told.of(6) == ["connect.fail", "connect.complete"]
+    assert told.first("connect.fail") == words("limit.binding-sixth-text")
+
+
+def test_binding_counts_open_sockets_and_falls_below_zero() -> None:
+    def together(play: Play) -> None:
+        for _ in range(7):
+            play.connect()
+
+    assert len(perform(WX, together).all("task.open")) == 7
+    refused = perform(f"{WX}/android-jsapi", together)
+    assert len(refused.all("task.open")) == 5
+
+
+@pytest.mark.parametrize(
+    ("target", "limit"),
+    [
+        (f"{WX}@1.7.0/android-jsapi", 2),
+        (f"{WX}@2.4.0/android-jsapi", 2),
+        (f"{WX}@2.4.1/android-jsapi", 5),
+        (f"{WX}@2.4.0/minigame", 5),
+        (f"{WX}@2.4.0", 2),
+        (WX, 5),
+    ],
+)
+def test_the_limit_by_version(target: str, limit: int) -> None:
+    assert len(perform(target, many(limit + 2)).all("task.open")) == limit
+
+
+def test_one_socket_before_1_7_0() -> None:
+    device = perform(f"{WX}@1.6.0", many(2))
+    assert device.first("connect.fail") == words("limit.pre-1-7-device")
+    assert device.names.count("global.open") == 1
+    simulator = perform(f"{WX}@1.6.0/devtools", many(2))
+    assert simulator.names.count("global.open") == 2
+    assert simulator.names.count("global.close") == 1
+
+
+# How a connection fails
+
+
+@pytest.mark.parametrize(
+    ("record", "host", "server"),
+    [
+        ("onerror.refused", "", "refuse"),
+        ("onerror.tls-failed", "", "tls"),
+        ("onerror.tls-timeout", "", "hang"),
+        ("onerror.http-status", "", "reject:403"),
+        ("onerror.http-status", "/ios", "reject:500"),
+        ("onerror.old-prefix", "/android-2019", "reject:403"),
+        ("onerror.old-prefix", "/ios-jsapi", "reject:403"),
+        ("onerror.timer-expired", "/android-2019", "hang"),
+    ],
+)
+def test_a_failed_connection_is_an_error_and_no_close(record: str, host: str, server: str) -> None:
+    played = perform(WX + host, one_call(), server=server)
+    assert played.names == ["connect.success", "connect.complete", "task.error", "global.error"]
+    assert played.first("task.error") == words(record)
+
+
+def test_dns_and_offline_keep_the_form_of_what_is_known() -> None:
+    assert perform(WX, one_call(), server="dns").first("task.error") == {
+        "errCode": words("onerror.1004-scope", "errCode"),
+        "errMsg": "open fail: _code:2,_msg:Underlying Transport Error",
+    }
+
+
+def test_binding_delivers_an_error_later_than_its_state() -> None:
+    played = perform(WX, one_call(), server="refuse")
+    state = next(entry.at for entry in played.app.trace if entry.kind == "state")
+    event = next(entry.at for entry in played.app.trace if entry.kind == "event")
+    assert event > state
+
+
+def test_the_bare_text_of_7_0_3() -> None:
+    played = perform(f"{WX}@1.9.98/client-2018", one_call(), server="reject:403")
+    assert played.names == ["connect.success", "connect.complete", "task.error", "global.error"]
+    assert played.first("task.error") == {"errMsg": words("onerror.invalid-http-status-7-0-3", "onError.errMsg")}
+
+
+@pytest.mark.parametrize(
+    ("record", "server"),
+    [
+        ("onerror.draft-refuses", "reject:404"),
+        ("onerror.tls-android-old", "tls"),
+        ("onerror.java-exception", "refuse"),
+        ("onerror.connect-timeout-android", "hang"),
+    ],
+)
+def test_the_java_engine_raises_error_and_close(record: str, server: str) -> None:
+    played = perform(f"{WX}/android-jsapi", one_call(), server=server)
+    assert played.of(1) == ["connect.success", "connect.complete", "task.error", "task.close"]
+    assert played.first("task.error") == words(record)
+    assert played.first("task.close")["code"] == words("onerror.network-down-android", "code")
+
+
+def test_without_a_network() -> None:
+    def script(play: Play) -> None:
+        play.network("none")
+        play.connect()
+
+    java = perform(f"{WX}/android-jsapi", script)
+    assert java.first("task.error") == {"errMsg": words("onerror.network-down-android", "errMsg")}
+    assert java.first("task.close")["code"] == words("onerror.network-down-android", "code")
+    simulator = perform(f"{WX}/devtools", script)
+    assert simulator.of(1) == ["connect.success", "connect.complete", "task.error"]
+    assert simulator.first("task.error") == {"errMsg": words("onerror.devtools-network-none", "errMsg")}
+    assert simulator.console == [("error", words("onerror.devtools-network-none", "console"))]
+
+
+@pytest.mark.parametrize("server", ["refuse", "dns", "tls", "reject:403"])
+def test_the_simulator_has_one_text(server: str) -> None:
+    played = perform(f"{WX}/devtools", one_call(), server=server)
+    record = words("order.devtools-error-then-close")
+    assert played.of(1) == ["connect.success", "connect.complete", "task.error", "task.close"]
+    assert played.first("task.error") == {"errMsg": record["errMsg"]} == words("onerror.devtools-generic")
+    assert played.first("task.close") == {"code": record["code"], "reason": record["reason"]}
+
+
+def test_the_simulator_times_out_without_a_close() -> None:
+    played = perform(f"{WX}/devtools", one_call(timeout=10), server="hang", connect_timeout_ms=3000)
+    assert played.of(1) == ["connect.success", "connect.complete", "task.error"]
+    assert played.first("task.error") == words("onerror.devtools-timeout")
+    assert 3000 <= played.heard[-1].at <= 3010
+
+
+@pytest.mark.parametrize("protocols", [["a", "a"], ["not a token"]])
+def test_the_simulators_browser_throws(protocols: list[str]) -> None:
+    played = perform(f"{WX}/devtools", one_call(protocols=protocols))
+    assert played.first("task.error") == words("onerror.devtools-generic")
+    assert "task.open" in perform(WX, one_call(protocols=["a", "a"])).names
+
+
+@pytest.mark.parametrize(
+    ("target", "timeout", "configured", "expected"),
+    [
+        (WX, None, None, 60_000),
+        (WX, 5_000, 9_000, 5_000),
+        (WX, "5000", 9_000, 9_000),
+        (WX, 90_000, None, 60_000),
+        (WX, float("inf"), None, 60_000),
+        (f"{WX}/android-jsapi", 90_000, None, 90_000),
+        (f"{WX}@2.9.0", 5_000, 9_000, 9_000),
+    ],
+)
+def test_how_long_a_connection_may_take(target: str, timeout: Any, configured: float | None, expected: int) -> None:
+    options = {} if timeout is None else {"timeout": timeout}
+    played = perform(target, one_call(**options), server="hang", connect_timeout_ms=configured)
+    at = next(one.at for one in played.heard if one.name == "task.error")
+    assert expected <= at <= expected + 5
+
+
+# Sending
+
+
+def test_sending_too_early() -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.send(task, "early")
+        play.send_global("early")
+
+    for host in JSAPI:
+        played = perform(WX + host, script)
+        assert played.all("send.fail") == [words("send.task-not-open"), words("send.global-not-connected")]
+    binding = perform(WX, script)
+    assert binding.all("send.fail") == [words("send.binding-no-check"), words("send.global-not-connected")]
+    assert perform(WX, lambda play: play.send_global("x")).first("send.fail") == words("send.global-not-connected")
+    old = perform(f"{WX}@1.6.0", lambda play: play.send_global("x"))
+    assert old.first("send.fail") == words("send.android-pre-1-7")
+
+
+def after_open(do: Any, at: float = 50) -> Script:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.later(at, lambda: do(play, task))
+
+    return script
+
+
+def test_sending_when_the_native_side_says_no() -> None:
+    def forged(play: Play) -> None:
+        task = play.connect()
+        task.set("readyState", 1)
+        play.send(task, "x")
+
+    def gone(play: Play, task: HostObject) -> None:
+        play.close(task)
+        play.send(task, "x")
+
+    def forged_after_the_end(play: Play, task: HostObject) -> None:
+        play.close(task)
+        play.later(100, lambda: task.set("readyState", 1))
+        play.later(110, lambda: play.send(task, "x"))
+
+    other = words("send.android-other")
+    assert perform(f"{WX}/android-jsapi", forged).first("send.fail") == {"errMsg": other["notOpen"]}
+    assert perform(f"{WX}/android-jsapi", after_open(gone)).first("send.fail") == words("send.android-task-gone")
+    wrong = after_open(lambda play, task: (play.send(task, 5), play.send(task, UNDEFINED)))
+    assert perform(f"{WX}/android-jsapi", wrong).all("send.fail") == [
+        {"errMsg": other["wrongType"]},
+        {"errMsg": other["nullData"]},
+    ]
+    devtools = words("send.devtools")
+    assert perform(f"{WX}/devtools", forged).first("send.fail") == {"errMsg": devtools["notOpen"]}
+    assert perform(f"{WX}/devtools", after_open(gone)).first("send.fail") == {"errMsg": devtools["notOpen"]}
+    assert perform(f"{WX}/devtools", after_open(forged_after_the_end)).first("send.fail") == {
+        "errMsg": devtools["gone"]
+    }
+
+
+def test_what_may_be_sent() -> None:
+    both = after_open(lambda play, task: [play.send(task, data) for data in ("text", b"\x01\x02")])
+    for host in (*PHONES, "/devtools"):
+        played = perform(WX + host, both)
+        assert played.all("task.message") == [{"data": "text"}, {"data": b"\x01\x02"}]
+        assert played.all("send.success") == [{"errMsg": words("callback.ok-texts", "sendSocketMessage")}] * 2
+    lax = after_open(lambda play, task: [play.send(task, data) for data in (5, [1, 2], View("Uint8Array", b"\x01"))])
+    assert perform(f"{WX}/devtools", lax).all("task.message") == [{"data": "5"}, {"data": "1,2"}, {"data": b"\x01"}]
+    old = perform(f"{WX}@1.6.0", lambda play: play.send_global(5))
+    assert old.first("send.fail") == {
+        "errMsg": "sendSocketMessage:fail parameter error: data.data should be String instead of Number;"
+    }
+
+
+# Closing
+
+
+@pytest.mark.parametrize(
+    ("record", "host"),
+    [
+        ("close.code-range-wcwss", ""),
+        ("close.code-range-wcwss", "/ios-jsapi"),
+        ("close.code-range-android", "/android-jsapi"),
+        ("close.code-range-devtools", "/devtools"),
+    ],
+)
+def test_a_code_that_an_app_may_not_use(record: str, host: str) -> None:
+    played = perform(WX + host, after_open(lambda play, task: play.close(task, code=1001)))
+    assert played.of(1)[-2:] == ["close.fail", "close.complete"]
+    assert played.first("close.fail") == words(record)
+    assert "task.close" not in played.names
+
+
+@pytest.mark.parametrize(
+    ("record", "host", "twice"),
+    [
+        ("close.task-gone-wcwss", "", True),
+        ("close.task-gone-wcwss", "/ios-jsapi", True),
+        ("close.task-gone-android", "/android-jsapi", True),
+        ("close.task-gone-devtools", "/devtools", False),
+    ],
+)
+def test_closing_what_is_gone(record: str, host: str, twice: bool) -> None:
+    def script(play: Play, task: HostObject) -> None:
+        play.close(task)
+        play.close(task)
+        play.later(100, lambda: play.close(task))
+
+    played = perform(WX + host, after_open(script))
+    assert played.all("close.fail") == [words(record)] * (2 if twice else 1)
+    assert played.names.count("task.close") == 1
+
+
+def test_what_goes_over_the_wire() -> None:
+    for code, reason, frame in ((4000, "bye", b"4000 bye"), (UNDEFINED, UNDEFINED, b"1000"), ("4000", "", b"1000")):
+        script = after_open(lambda play, task, code=code, reason=reason: play.close(task, code=code, reason=reason))
+        played = perform(WX, script)
+        assert ("out close", frame) in played.frames
+        assert played.first("close.success") == {"errMsg": words("callback.ok-texts", "closeSocket")}
+        assert played.of(1)[-3:] == ["close.success", "close.complete", "task.close"]
+
+
+@pytest.mark.parametrize("host", ["", "/android-jsapi", "/devtools"])
+@pytest.mark.parametrize(("reason", "fits"), [("好" * 41, True), ("好" * 41 + "x", False), ("🎉" * 31, False)])
+def test_a_reason_has_at_most_123_bytes(host: str, reason: str, fits: bool) -> None:
+    played = perform(WX + host, after_open(lambda play, task: play.close(task, reason=reason)))
+    assert ("close.success" in played.names) == fits
+    assert ("task.close" in played.names) == fits
+
+
+@pytest.mark.parametrize("target", [WX, f"{WX}/android-jsapi", f"{WX}/devtools", f"{WX}@1.6.0"])
+def test_closing_before_open_does_not_close(target: str) -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.close_global()
+
+    played = perform(target, script)
+    assert "close.success" in played.names
+    assert [name for name, _ in played.frames] == []
+
+
+def test_close_socket_closes_every_socket() -> None:
+    def script(play: Play) -> None:
+        tasks = [play.connect() for _ in range(3)]
+
+        def close() -> None:
+            play.close_global(code=4000, reason="bye")
+            play.note("states", [play.state(task) for task in tasks])
+            play.close_global()
+
+        play.later(50, close)
+
+    played = perform(WX, script)
+    assert played.first("states") == [3, 3, 3]
+    assert sorted(data for name, data in played.frames if name == "out close") == [b"1000", b"1000", b"4000 bye"]
+    assert len(played.all("task.close")) == 3
+    assert len(played.all("global.close")) == 1
+    assert played.all("close.fail") == [words("close.global-not-connected")]
+    assert perform(WX, lambda play: play.close_global()).first("close.fail") == words("close.global-not-connected")
+
+
+def test_promises() -> None:
+    def script(play: Play) -> None:
+        play.send_global("x", callbacks=False)
+        task = play.connect(callbacks=False)
+        assert isinstance(task, HostObject)
+        play.later(50, lambda: play.send_global("x", callbacks=False))
+        play.later(60, lambda: play.note("send", play.send(task, "x", callbacks=False)))
+        play.later(70, lambda: play.close_global(callbacks=False))
+
+    binding = perform(WX, script)
+    assert binding.all("send.rejected") == [words("send.global-not-connected")]
+    assert binding.all("send.resolved") == [{"errMsg": "sendSocketMessage:ok"}]
+    assert binding.first("send") is UNDEFINED
+    assert binding.all("close.resolved") == [{"errMsg": "closeSocket:ok"}]
+    assert len(perform(f"{WX}/devtools", script).all("send.resolved")) == 2
+
+
+# How a connection ends
+
+
+def test_the_pairs_that_developers_report() -> None:
+    def dropped(play: Play) -> None:
+        play.connect()
+
+    def suspended(play: Play) -> None:
+        play.connect()
+        play.outside(100, play.app.background)
+        play.outside(20_000, play.app.foreground)
+
+    closed = after_open(lambda play, task: play.close(task))
+    runs = [
+        perform(f"{WX}/android-2019", closed),
+        perform(WX, closed),
+        perform(WX, suspended),
+        perform(f"{WX}/ios-jsapi", suspended),
+        perform(f"{WX}/ios-2018", dropped, server="drop"),
+        perform(WX, dropped, server="drop"),
+    ]
+    assert [run.first("task.close") for run in runs] == words("onclose.codes-seen", "pairs")
+    assert runs[4].first("task.close") == words("onclose.stream-end-ios")
+
+
+def test_suspension() -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.outside(100, play.app.background)
+        play.outside(20_000, play.app.foreground)
+
+    java = perform(f"{WX}/android-jsapi", script)
+    assert java.first("task.close") == words("onclose.android-suspend")
+    assert "task.error" not in java.names
+    assert next(one.at for one in java.heard if one.name == "task.close") >= 20_000
+
+    def short(play: Play) -> None:
+        play.connect()
+        play.outside(100, play.app.background)
+        play.outside(4_000, play.app.foreground)
+
+    assert "task.close" not in perform(WX, short).names
+
+
+def test_calls_while_suspended() -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.later(50, lambda: task.set("readyState", 1))
+        play.outside(100, play.app.background)
+        play.outside(6_000, lambda: (play.connect(), play.send(task, "x"), play.close(task)))
+        play.outside(9_000, play.app.foreground)
+
+    played = perform(f"{WX}/android-jsapi", script)
+    record = words("life.call-in-background")
+    assert played.first("connect.fail") == {"errMsg": record["connectSocket"]}
+    assert played.first("task.error") == {"errMsg": record["connectSocket"]}
+    assert played.first("send.fail") == {"errMsg": record["sendSocketMessage"]}
+    assert played.first("close.fail") == {"errMsg": record["closeSocket"]}
+
+
+def test_a_change_of_network_closes() -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.outside(100, lambda: play.network("4g"))
+
+    assert perform(WX, script).first("task.close") == {"code": 1006, "reason": "abnormal closure"}
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 4001])
+def test_the_simulator_fills_an_empty_reason(code: int) -> None:
+    played = perform(f"{WX}/devtools", one_call(), server=f"close:{code}")
+    reason = words("onclose.devtools-reasons", "reasons").get(str(code), "")
+    assert played.first("task.close") == {"code": code, "reason": reason}
+    given = perform(f"{WX}/devtools", one_call(), server=f"close:{code}:bye")
+    assert given.first("task.close") == {"code": code, "reason": "bye"}
+
+
+async def close_without_a_code(websocket: ServerConnection) -> None:
+    websocket.protocol.send_close()
+    websocket.send_data()
+    await websocket.wait_closed()
+
+
+def test_an_end_without_a_code_or_without_a_close_frame() -> None:
+    reasons = words("onclose.devtools-reasons", "reasons")
+    bare = perform(f"{WX}/devtools", one_call(), server=close_without_a_code)
+    assert bare.first("task.close") == {"code": 1005, "reason": reasons["1005"]}
+    cut = perform(f"{WX}/devtools", one_call(), server="drop")
+    assert cut.first("task.close") == {"code": 1006, "reason": reasons["1006"]}
+
+
+def test_java_leaves_an_empty_reason_out() -> None:
+    assert perform(f"{WX}/android-jsapi", one_call(), server="close:4001").first("task.close") == {"code": 4001}
+    assert perform(f"{WX}@1.6.0", one_call(), server="close:4001:bye").first("global.close") == {
+        "code": 4001,
+        "message": "bye",
+    }
+
+
+# Events and listeners
+
+
+def test_the_open_event() -> None:
+    for host in PHONES:
+        opened = perform(WX + host, one_call()).first("task.open")
+        assert list(opened) == ["header", "profile"]
+        assert len(opened["profile"]) == 8
+    assert perform(f"{WX}/devtools", one_call()).first("task.open") == {}
+    assert list(perform(f"{WX}@2.0.0", one_call()).first("task.open")) == ["header"]
+    assert perform(f"{WX}@1.9.0", one_call()).first("task.open") == {}
+
+
+def test_listeners_of_a_task_accumulate_and_a_global_one_is_replaced() -> None:
+    def script(play: Play) -> None:
+        task = play.connect(listen=False)
+        order = play.note
+        same = lambda event: order("same", event)  # noqa: E731
+        task.methods["onOpen"](same)
+        task.methods["onOpen"](same)
+        play.app.listen("open", lambda event: order("old", event))
+        play.app.listen("open", lambda event: order("new", event))
+        play.app.listen("open", 5)
+
+    assert perform(WX, script).names[2:] == ["same", "same", "new"]
+
+
+def test_global_functions_act_on_the_first_socket_while_it_lives() -> None:
+    def script(play: Play) -> None:
+        first = play.connect()
+        play.later(50, lambda: play.connect())
+        play.later(100, lambda: play.send_global("to the first"))
+        play.later(150, lambda: play.close(first))
+        play.later(200, lambda: play.send_global("to none"))
+        play.later(250, lambda: play.connect())
+        play.later(300, lambda: play.send_global("to the third"))
+
+    played = perform(WX, script)
+    assert [one.socket for one in played.heard if one.name == "task.message"] == [1, 3]
+    assert len(played.all("global.message")) == 2
+    assert len(played.all("send.fail")) == 1
+
+
+# The handshake
+
+
+def test_headers() -> None:
+    header = {"X-Text": "a", "X-Number": 5, "X-List": [1], "X-Null": None, "Referer": "mine"}
+    sent = perform(WX, one_call(header=header), appid="wx1").headers()
+    assert sent["X-Text"] == "a"
+    assert sent["X-Number"] == "5"
+    assert sent["X-List"] == words("header.value-coercion", "value")
+    assert sent["X-Null"] == "[object Null]"
+    referer = words("header.referer-value", "referer").replace("{appid}", "wx1")
+    assert sent["Referer"] == referer.replace("{version}", "0")
+    devtools = perform(f"{WX}/devtools", one_call(header=header), appid="wx1").headers()
+    assert devtools["Referer"] == referer.replace("{version}", "devtools")
+    java = perform(f"{WX}/android-jsapi", one_call("wss://example.com:8443", header=header)).headers()
+    assert java["x-text"] == "a"
+    assert java["Origin"] == "https://example.com:8443"
+    for bad in ("text", 5, None):
+        assert "task.open" in perform(WX, one_call(header=bad)).names
+
+
+def test_subprotocols() -> None:
+    assert perform(WX, one_call(protocols=["a", "b"])).headers()["Sec-WebSocket-Protocol"] == "a, b"
+    assert "Sec-WebSocket-Protocol" not in perform(WX, one_call(protocols="a")).headers()
+    assert perform(f"{WX}/devtools", one_call(protocols="a")).headers()["Sec-WebSocket-Protocol"] == "a"
