@@ -114,7 +114,7 @@ def test_a_cellular_flag_that_is_no_boolean_is_told() -> None:
     assert perform(f"{WX}@2.28.0", one_call(forceCellularNetwork="yes")).console == []
 
 
-@pytest.mark.parametrize("host", (*PHONES, "/devtools"))
+@pytest.mark.parametrize("host", [*PHONES, "/devtools"])
 def test_success_comes_before_the_task_and_before_open(host: str) -> None:
     def script(play: Play) -> None:
         play.note("returned", play.connect())
