@@ -20,6 +20,7 @@ class Url(Part):
         (),
         description="the schemes, written exactly so, that `scheme-not-allowed` stops; empty: all but the secure ones",
     )
+    secure_as_written: bool = Field(False, description="that check compares the scheme as the url writes it")
     dials: tuple[str, ...] | None = Field(
         None,
         description="the schemes that the client beneath knows: others meet `scheme-undialable`; null: it is not asked",

@@ -68,6 +68,9 @@ class Connection(asyncio.Protocol):
 
     def send(self, payload: str | bytes) -> None:
         """Sends one message. The connection must be open."""
+        if self._silenced() and self._transport and self._transport.is_closing():
+            self.drop("connection-reset", cause="Broken pipe")  # the first that this client notices of it
+            return
         if isinstance(payload, str):
             data = _utf8(payload)
             self._protocol.send_text(data)

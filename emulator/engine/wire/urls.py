@@ -55,7 +55,7 @@ def is_secure(url: str, rules: Url) -> bool:
         return scheme not in rules.refused
     if rules.prefix_only:
         return url.startswith(rules.secure)
-    return (scheme.lower() if rules.ignore_case else scheme) in rules.secure
+    return (scheme.lower() if rules.ignore_case and not rules.secure_as_written else scheme) in rules.secure
 
 
 def is_dialable(url: str, rules: Url) -> bool:
