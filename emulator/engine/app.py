@@ -20,6 +20,7 @@ from emulator.errors import Place
 from platforms.model import Profile
 from platforms.vocabulary import EVENTS
 
+GONE = "Software caused connection abort"  # the system's words for a connection that went with its network
 TIMER_FLOOR_MS = 1  # a timer of 0 ms still moves the clock, so that a loop of timers cannot stand still
 
 
@@ -278,7 +279,7 @@ class App:
         if ends == "ends":
             for socket in list(self.sockets):
                 if socket.connection:
-                    socket.connection.drop("network-gone", rules.code or 1005, rules.reason)
+                    socket.connection.drop("network-gone", rules.code or 1005, rules.reason, GONE)
 
     def stop(self) -> None:
         """Ends the app: its timers are cancelled and its connections dropped; nothing of it runs any more."""

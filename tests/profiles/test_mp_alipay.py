@@ -465,6 +465,18 @@ def test_a_reset_is_an_error_and_then_a_close(target: str) -> None:
     assert play.first("task.error")["error"] == 1
 
 
+def test_the_network_goes() -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.outside(50, lambda: play.network("none"))
+
+    play = perform(NEWEST, script)
+    assert play.names[-2:] == ["global.error", "global.close"]
+    assert play.first("global.error")["errorMessage"].startswith(
+        words("event.exception-is-error1")["errorMessagePrefix"]
+    )
+
+
 @pytest.mark.parametrize("target", [NEWEST, NEBULA])
 @pytest.mark.parametrize("server", ["refuse", "dns", "tls"])
 def test_an_exception_is_an_error_and_no_close(target: str, server: str) -> None:
