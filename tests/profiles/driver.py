@@ -217,13 +217,15 @@ def perform(
     server: str | Handler = "echo",
     domains: list[str] | None = None,
     listen: bool = True,
+    accept_subprotocol: bool = True,
     until_ms: float = 600_000,
     **settings: Any,
 ) -> Play:
     """Plays `script` as the app's first task and lets all that follows happen, up to `until_ms` of virtual time.
 
     `server`: as the command line has it, or a handler. `domains`: the whitelist; None: wss:// on every host.
-    `listen`: global listeners are registered before. `settings`: the other fields of Settings.
+    `listen`: global listeners are registered before. `accept_subprotocol`: the server takes the first one offered, or
+    none. `settings`: the other fields of Settings.
     """
     if domains is not None:
         settings["domains"] = [parse_entry(entry) for entry in domains]
@@ -233,7 +235,7 @@ def perform(
         play = Play(app, world)
 
         async def main() -> None:
-            async with chosen.start(world, on_handshake=play.handshakes.append):
+            async with chosen.start(world, on_handshake=play.handshakes.append, accept_subprotocol=accept_subprotocol):
                 if listen:
                     play.listen_globally()
                 app.post(script, play)
