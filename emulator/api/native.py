@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from emulator.api.environment.stage import Stage
+from emulator.api.members import Function, Members
 from emulator.engine.app import App
 from emulator.engine.calls import traced
 from emulator.engine.values import UNDEFINED, HostObject
 
-Function = Callable[..., Any]
 SOCKET = "Socket"  # what the global listeners' names hold between on/off and the event
 
 
-def functions_of(app: App, stage: Stage) -> dict[str, Function]:
+def functions_of(app: App, stage: Stage) -> Members:
     """The namespace's functions by name, untraced."""
-    sockets = {name: socket_function(app, name) for name in app.profile.functions if "." not in name}
-    return sockets | {
-        name: stage.function(name, kind)
-        for name, kind in app.profile.environment.functions.items()
-        if name not in sockets and name not in app.profile.environment.absent
-    }
+    environment = app.profile.environment
+    sockets = {name for name in app.profile.functions if "." not in name}
+    others = (name for name in environment.functions if name not in environment.absent)
+
+    def make(name: str) -> Function:
+        if name in sockets:
+            return socket_function(app, name)
+        return stage.function(name, environment.functions[name])
+
+    return Members([*(name for name in app.profile.functions if name in sockets), *others], make)
 
 
 def socket_function(app: App, name: str) -> Function:
@@ -38,9 +41,9 @@ def socket_function(app: App, name: str) -> Function:
     return lambda *args: listen(event.lower(), args[0] if args else UNDEFINED)
 
 
-def namespace(app: App, name: str, functions: dict[str, Function]) -> HostObject:
+def namespace(app: App, name: str, functions: Members) -> HostObject:
     """The object that app code knows as `name`; each call of its functions is on the trace as `<name>.<function>`."""
-    members = {member: _traced(app, f"{name}.{member}", function) for member, function in functions.items()}
+    members = Members(functions, lambda member: _traced(app, f"{name}.{member}", functions[member]))
     return HostObject("Object", {}, members, own_methods=True)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from emulator.api.members import Function
 from emulator.api.uni.names import TASKS, among
 from emulator.api.uni.results import HELD_BACK, copied, reshape
 from emulator.engine.app import App
 from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, Throw
-
-Function = Callable[..., Any]
 
 
 class Conversion:
@@ -19,10 +17,6 @@ class Conversion:
     def __init__(self, app: App) -> None:
         self._app = app
         self._rules = app.profile.uni
-
-    def exists(self, name: str) -> bool:
-        """Whether uni has the function even where the namespace lacks it."""
-        return name in self._rules.rules
 
     def converted(self, name: str, native: Function | None) -> Function:
         """The platform's function, called as uni calls it."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
+from emulator.api.members import Function
 from emulator.engine.app import App
 from emulator.engine.values import UNDEFINED, text
 
-Function = Callable[..., Any]
 DESIGN_WIDTH = 750
 WIDTH = 375
 _SMALLEST = 1e-4

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from emulator.api.environment.stage import Stage
+from emulator.api.members import Function, Members
 from emulator.api.uni.bus import Bus
 from emulator.api.uni.conversion import Conversion
 from emulator.api.uni.extras import extras
@@ -15,38 +13,40 @@ from emulator.api.uni.own import Own
 from emulator.api.uni.promises import Promises
 from emulator.engine.app import App
 
-Function = Callable[..., Any]
 
-
-def uni_functions(app: App, stage: Stage, natives: dict[str, Function]) -> dict[str, Function]:
+def uni_functions(app: App, stage: Stage, natives: Members) -> Members:
     """The functions of `uni` by name, untraced; `natives` are those of the namespace."""
     interceptors = Interceptors(stage)
-    promises = Promises(app, interceptors)
     rules = app.profile.uni
-    base = natives | {name: stage.function(name, kind) for name, kind in rules.provides.items()}
-    over = _owned(app, base) if rules.layer == "own" else _converted(app, base)
-    functions = {
-        name: promises.promised(name, function) if is_promised(name) else function
-        for name, function in over.items()
-        if name not in rules.absent
-    }
     own = {"addInterceptor": interceptors.add, "removeInterceptor": interceptors.remove}
-    return functions | own | Bus().functions() | extras(app, natives)
+    own |= Bus().functions() | extras(app, natives)
+    make = _Maker(app, stage, natives, interceptors)
+    ruled = rules.rules if rules.layer == "over-namespace" else ()
+    all_names = (*natives, *rules.provides, *ruled)
+    names = dict.fromkeys(name for name in all_names if name not in rules.absent and name != "*")
+    return Members(names | dict.fromkeys(own), lambda name: own[name] if name in own else make(name))
 
 
-def _converted(app: App, natives: dict[str, Function]) -> dict[str, Function]:
-    conversion = Conversion(app)
-    names = dict.fromkeys([*natives, *(name for name in app.profile.uni.rules if name != "*")])
-    return {name: conversion.converted(name, natives.get(name)) for name in names}
+class _Maker:
+    """Makes one function of `uni` after the other."""
 
+    def __init__(self, app: App, stage: Stage, natives: Members, interceptors: Interceptors) -> None:
+        self._stage = stage
+        self._natives = natives
+        self._rules = app.profile.uni
+        self._promises = Promises(app, interceptors)
+        self._conversion = Conversion(app)
+        self._own = Own(app)
 
-def _owned(app: App, natives: dict[str, Function]) -> dict[str, Function]:
-    own = Own(app)
-    return {
-        name: own.guarded(name, function)
-        if is_promised(name)
-        else own.listening(name, function)
-        if name.startswith("on")
-        else function
-        for name, function in natives.items()
-    }
+    def __call__(self, name: str) -> Function:
+        native = self._native(name)
+        if self._rules.layer == "over-namespace" or native is None:
+            function = self._conversion.converted(name, native)
+        else:
+            function = self._own.owned(name, native)
+        return self._promises.promised(name, function) if is_promised(name) else function
+
+    def _native(self, name: str) -> Function | None:
+        if name in self._rules.provides:
+            return self._stage.function(name, self._rules.provides[name])
+        return self._natives.find(name)

@@ -6,11 +6,11 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from emulator.api.environment.answers import CALLBACKS
+from emulator.api.members import Function
+from emulator.api.uni.names import is_promised
 from emulator.api.uni.validation import FAILING, check, faults
 from emulator.engine.app import App
 from emulator.engine.values import UNDEFINED, ErrorValue, Throw, text
-
-Function = Callable[..., Any]
 
 
 class Own:
@@ -19,6 +19,12 @@ class Own:
     def __init__(self, app: App) -> None:
         self._app = app
         self._rules = app.profile.uni.validation
+
+    def owned(self, name: str, api: Function) -> Function:
+        """The function as this layer gives it, before its Promise form."""
+        if is_promised(name):
+            return self.guarded(name, api)
+        return self.listening(name, api) if name.startswith("on") else api
 
     def guarded(self, name: str, api: Function) -> Function:
         """Checks the options; takes functions out of them; prints what success, fail and complete throw."""

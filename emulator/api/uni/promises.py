@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.api.environment.answers import CALLBACKS
+from emulator.api.members import Function
 from emulator.api.uni.interceptors import Interceptors
 from emulator.engine.app import App
 from emulator.engine.values import UNDEFINED, ErrorValue, PromiseValue, Throw
-
-Function = Callable[..., Any]
 
 
 class Promises:
