@@ -92,7 +92,7 @@ def _callback_threw(run: Run, name: str, thrown: Throw) -> bool:
             fail = run.options.get("fail")
             run.app.trace.add("callback", "fail", _number(run), thrown.value, "callbacks.throw", handled=callable(fail))
             if callable(fail):
-                fail(thrown.value)
+                _guarded(run, fail, thrown.value)
         case "fails-in-words":
             if name == "fail" or run.failing:
                 raise thrown
@@ -103,6 +103,13 @@ def _callback_threw(run: Run, name: str, thrown: Throw) -> bool:
         case _:
             run.app.uncaught(thrown.value)
     return True
+
+
+def _guarded(run: Run, callback: Callable[..., Any], payload: Any) -> None:
+    try:
+        callback(payload)
+    except Throw as thrown:
+        run.app.uncaught(thrown.value)
 
 
 def _listener_threw(run: Run, thrown: Throw, policy: str) -> None:

@@ -455,7 +455,7 @@ def test_close_in_the_same_turn_as_connect() -> None:
 
 def test_close_after_success_and_before_open_does_not_close() -> None:
     def script(play: Play) -> None:
-        task = play.connect(success=lambda _: play.close(task))
+        task: Any = play.connect(success=lambda _: play.close(task))
 
     play = perform(MP, script)
     assert play.all("close.success") == [UNDEFINED]
@@ -555,7 +555,7 @@ def test_a_success_callback_that_throws() -> None:
         def boom(_: Any) -> None:
             raise Throw("boom")
 
-        task = play.connect(success=boom, fail=lambda error: states.extend([error, play.state(task)]))
+        task: Any = play.connect(success=boom, fail=lambda error: states.extend([error, play.state(task)]))
         play.later(50, lambda: states.append(play.state(task)))
 
     play = perform(MP, script)
