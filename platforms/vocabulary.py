@@ -187,6 +187,7 @@ VALUES: Final[dict[str, str]] = {
     "phrase": "its reason phrase",
     "status-line": "its status line",
     "subprotocol": "the subprotocol concerned",
+    "extension": "the extension concerned",
     "cause": "the operating system's or the engine's own words for the failure",
     "errno": "the operating system's number for it",
     "error": "the exception that app code threw",

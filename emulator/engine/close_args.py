@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 
 def close_args(run: Run) -> tuple[int | None, str]:
-    """(code, reason); code None stands for a close frame without one."""
+    """(code, reason); code None stands for a close frame without one. The words of the case go before the call's."""
     rules = run.app.profile.wire.close
     reason = run.options.get("reason", UNDEFINED)
     if rules.reason == "dropped" or rules.code == "forced" or reason is UNDEFINED or reason is None:
         reason = rules.default_reason
-    return _code(run.options.get("code", UNDEFINED), rules.code, rules.default_code), text(reason)
+    stated = run.words("code")[0]
+    code = _code(run.options.get("code", UNDEFINED), rules.code, rules.default_code) if stated is None else stated
+    return code, text(reason)
 
 
 def _code(value: Any, rule: str, default: int | None) -> int | None:

@@ -102,6 +102,7 @@ VALUES: Final[dict[str, Callable[[Run], Any]]] = {
     "phrase": lambda run: _failure(run, "phrase"),
     "status-line": lambda run: _failure(run, "status-line"),
     "subprotocol": lambda run: _failure(run, "subprotocol"),
+    "extension": lambda run: _failure(run, "extension"),
     "cause": lambda run: _failure(run, "cause"),
     "errno": lambda run: _failure(run, "errno"),
     "error": lambda run: run.error,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from platforms.model.base import Part, Payload
 from platforms.naming import unknown
 from platforms.vocabulary import CALLS, CONDITIONS, EVENTS, STATES, VERBS
 
-MOST_STEPS = 16
+MOST_ACTS = 12  # steps that do something; the checks before them are a table of conditions
+MOST_STEPS = 32
 
 
 class Step(NamedTuple):
@@ -55,7 +56,15 @@ def _check_wait(arg: str) -> None:
         raise ValueError(f'wait takes "microtask", "task", "timer" or "<number> ms", not {arg!r}')
 
 
-Steps = Annotated[tuple[Annotated[Step, BeforeValidator(parse_step)], ...], Field(max_length=MOST_STEPS)]
+def _few_acts(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    if sum(step.verb != "check" for step in steps) > MOST_ACTS:
+        raise ValueError(f"more than {MOST_ACTS} steps beside the checks: split it, or make it a policy")
+    return steps
+
+
+Steps = Annotated[
+    tuple[Annotated[Step, BeforeValidator(parse_step)], ...], Field(max_length=MOST_STEPS), AfterValidator(_few_acts)
+]
 
 
 class Thrown(Part):

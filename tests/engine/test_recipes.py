@@ -194,7 +194,7 @@ def test_ids_in_milliseconds_collide(stage: Any) -> None:
         (["wait forever"], "wait takes"),
         (["success loudly"], "takes nothing after it"),
         (["state ajar"], "unknown state"),
-        (["success"] * 17, "at most 16 items"),
+        (["success"] * 17, "more than 12 steps"),
     ],
 )
 def test_a_recipe_that_makes_no_sense_is_refused(steps: list[str], complaint: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import ssl
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from typing import Any
 from websockets.exceptions import InvalidHeader, InvalidMessage, InvalidStatus, InvalidUpgrade, NegotiationError
 
 from emulator.engine.wire.protocol import CloseFrameBreach, SubprotocolMismatch
+
+_EXTENSION = re.compile(r"extension: name = ([^,]+)")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,10 @@ def of_handshake(exc: Exception) -> Failure:
         return Failure(exc.conditions, values={"cause": str(exc), "errno": 0, "subprotocol": exc.name})
     if isinstance(exc.__cause__, EOFError):
         return _failure("peer-vanished", "connection closed before a handshake response", 0)
-    return Failure((*_flaw(exc), "handshake-invalid"), values={"cause": str(exc), "errno": 0})
+    values = {"cause": str(exc), "errno": 0}
+    if named := _EXTENSION.search(str(exc)):
+        values["extension"] = named[1]
+    return Failure((*_flaw(exc), "handshake-invalid"), values=values)
 
 
 def _flaw(exc: Exception) -> tuple[str, ...]:
