@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def traced(app: App, name: str, socket: int | None, args: Sequence[Any], fn: Callable[[], Any]) -> Any:
     """Runs `fn` as the call `name`: what went in, what came out or was thrown, and where app code stood."""
-    app.trace.add("call", name, socket, list(args), place=app.face.place())
+    given = [dict(arg) if isinstance(arg, dict) else arg for arg in args]  # the call may write to an object of the app's
+    app.trace.add("call", name, socket, given, place=app.face.place())
     try:
         value = fn()
     except Throw as thrown:
