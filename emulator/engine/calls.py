@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def traced(app: App, name: str, socket: int | None, args: Sequence[Any], fn: Callable[[], Any]) -> Any:
     """Runs `fn` as the call `name`: what went in, what came out or was thrown, and where app code stood."""
-    given = [dict(arg) if isinstance(arg, dict) else arg for arg in args]  # the call may write to an object of the app's
+    given = [dict(arg) if isinstance(arg, dict) else arg for arg in args]  # the call may write to them
     app.trace.add("call", name, socket, given, place=app.face.place())
     try:
         value = fn()
