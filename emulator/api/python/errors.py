@@ -14,10 +14,10 @@ class PlatformError(Exception):
     """
 
     def __init__(self, value: Any) -> None:
+        super().__init__(str(value) if isinstance(value, ErrorValue) else _message(value))
         self.value = value
-        self.name = value.name if isinstance(value, ErrorValue) else "Error"
+        self.name = value.name if isinstance(value, ErrorValue) else "Error"  # after AttributeError has set its own
         self.message = _message(value)
-        super().__init__(str(value) if isinstance(value, ErrorValue) else self.message)
 
 
 class Missing(PlatformError, AttributeError):  # type: ignore[misc]  # both have a name

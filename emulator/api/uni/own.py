@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from typing import Any
 
 from emulator.api.environment.answers import CALLBACKS
@@ -88,6 +88,8 @@ class Own:
 
 def _strip(options: dict[str, Any]) -> None:
     """Takes the functions out of the caller's own object, so that a second call with it has no callbacks."""
-    write: Callable[[str, Any], None] = getattr(options, "write", MutableMapping.__setitem__.__get__(options))
+    write: Callable[[str, Any], None] | None = getattr(options, "write", None)
+    if write is None:
+        return
     for key in [key for key, value in options.items() if callable(value)]:
         write(key, UNDEFINED)
