@@ -441,6 +441,11 @@ def test_close_twice() -> None:
     assert play.first("close.fail")["errCode"] == words("error.close-twice")["errCode"]
 
 
+def test_ios_calls_an_unknown_task_a_bad_parameter() -> None:
+    play = perform(IOS, when_open(lambda play, task: [play.close(task) for _ in range(2)]))
+    assert play.first("close.fail")["errCode"] == words("error.table-ios")["errCode"]
+
+
 @pytest.mark.parametrize("server", ["close:4001", "refuse"])
 def test_close_after_the_end(server: str) -> None:
     play = perform(MP, when_open(lambda play, task: play.close(task)), server=server)
