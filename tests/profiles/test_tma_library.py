@@ -1,0 +1,388 @@
+"""The script library that ByteDance's and Lark's mini programs share: the same rules, each platform's own records."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from emulator.api import globals_for
+from emulator.engine.values import UNDEFINED, HostObject, View
+from tests.profiles.driver import URL, Play, exact, perform, resolve
+
+LARK, DOUYIN = "mp-lark", "mp-toutiao"
+PLATFORMS = [LARK, DOUYIN]
+EVERYWHERE = [
+    *(f"{LARK}@{v}/{h}" for v in ("5.2.8", "7.8.0") for h in ("android", "android-handler", "ios", "devtools")),
+    *(f"{DOUYIN}@{v}/{h}" for v in ("1.80.0", "1.81.0") for h in ("android", "android-ttnet", "ios", "devtools")),
+]
+GLOBALS = ("onSocketOpen", "onSocketMessage", "onSocketError", "onSocketClose", "sendSocketMessage", "closeSocket")
+
+
+def words(target: str, record: str, lark: str = "") -> Any:
+    """What the platform's own ledger has under a name; `lark` where Lark's has another."""
+    platform = target.partition("@")[0].partition("/")[0].partition(":")[0]
+    return exact(f"{platform}.{lark if lark and platform == LARK else record}")
+
+
+def connected(then: Any) -> Any:
+    """A script that calls `then(play, task)` when the connection is open."""
+
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.later(50, lambda: then(play, task))
+
+    return script
+
+
+# What connectSocket says and returns
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_success_and_complete_run_inside_the_call(target: str) -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.note("returned", play.state(task))
+
+    play = perform(target, script)
+    assert play.names == ["connect.success", "connect.complete", "returned", "task.open"]
+    known = words(target, "return.success-errmsg", "return.success-payload")
+    assert play.first("connect.success") | known == play.first("connect.success")
+    assert play.first("connect.success") is play.first("connect.complete")
+    assert play.first("connect.success")["socketTaskId"] == 1
+    assert play.first("returned") == 0
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_the_task(target: str) -> None:
+    got: list[Any] = []
+    perform(target, lambda play: got.append(play.connect()))
+    task = got[0]
+    assert isinstance(task, HostObject)
+    assert set(task.methods) == {"send", "close", "onOpen", "onClose", "onMessage", "onError"}
+    constants = {"CONNECTING": 0, "OPEN": 1, "CLOSING": 2, "CLOSED": 3}
+    assert exact("mp-toutiao.surface.constants") == constants
+    assert {name: task.fields[name] for name in constants} == constants
+    assert not set(GLOBALS) & set(resolve(target).profile.functions)
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+@pytest.mark.parametrize(
+    ("url", "tag"), [(UNDEFINED, "Undefined"), (None, "Null"), (5, "Number"), (["wss://a.example"], "Array")]
+)
+def test_url_is_a_string(target: str, url: Any, tag: str) -> None:
+    play = perform(target, lambda play: play.connect(url))
+    text = words(target, "url.missing")["errMsg"].replace("Undefined", tag)
+    assert [(one.name, one.data) for one in play.heard] == [
+        ("connect.fail", {"errMsg": text}),
+        ("connect.complete", {"errMsg": text}),
+    ]
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+@pytest.mark.parametrize("url", ["http://example.com", "example.com", "", "wss:example.com"])
+def test_url_of_another_scheme_fails_as_a_request(target: str, url: str) -> None:
+    play = perform(target, lambda play: play.connect(url))
+    known = words(target, "url.invalid", "url.error")["errMsg"].replace("http://example.com", url)
+    assert play.names == ["connect.fail", "connect.complete"]
+    assert play.first("connect.fail") == {"errMsg": known}
+
+
+def test_what_an_invalid_call_returns() -> None:
+    got: dict[str, Any] = {}
+    for platform in PLATFORMS:
+        perform(platform, lambda play, platform=platform: got.update({platform: play.connect("http://example.com")}))
+    assert exact("mp-lark.return.invalid") == {"returns": repr(got[LARK])}
+    assert exact("mp-toutiao.surface.readystate-undefined") == {"readyState": repr(got[DOUYIN].fields["readyState"])}
+
+
+@pytest.mark.parametrize("target", [*EVERYWHERE, LARK])
+def test_nobody_hears_what_a_call_without_an_object_fails_with(target: str) -> None:
+    got: list[Any] = []
+
+    def script(play: Play) -> None:
+        got.extend([play.connect_with(), play.connect_with("wss://a.example")])
+
+    play = perform(target, script)
+    assert got == [UNDEFINED, UNDEFINED]
+    failures = [entry.data for entry in play.app.trace if entry.kind == "callback" and entry.name == "fail"]
+    known = exact("mp-lark.url.no-object")["errMsg"]
+    assert failures == [{"errMsg": known}, {"errMsg": known.replace("Undefined", "String")}]
+    assert not play.heard
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_protocols_that_are_no_array_fail_and_the_call_goes_on(target: str) -> None:
+    play = perform(target, lambda play: play.connect(protocols="chat"))
+    assert play.names[:4] == ["connect.fail", "connect.complete", "connect.success", "connect.complete"]
+    assert play.first("connect.fail") == words(target, "param.protocols-type")
+    assert play.names[-1] == "task.open"
+    assert play.handshakes[0].offered == []
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_an_empty_list_of_protocols_is_none(target: str) -> None:
+    assert perform(target, lambda play: play.connect(protocols=[])).handshakes[0].offered == []
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_header_values(target: str) -> None:
+    header = {"a": "text", "b": 5, "c": True, "d": None}
+    sent = perform(target, lambda play: play.connect(header=header)).headers()
+    assert (sent["a"], sent["b"], sent["c"]) == ("text", "5", words(target, "param.header-coerce")["booleanValue"])
+    assert sent["d"] == exact("mp-lark.param.header-coerce")["nullValue"]
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_a_header_that_is_no_object_is_ignored(target: str) -> None:
+    assert perform(target, lambda play: play.connect(header="a")).names[-1] == "task.open"
+
+
+# The limit
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_the_sixth_socket(target: str) -> None:
+    got: list[Any] = []
+    play = perform(target, lambda play: got.extend(play.connect() for _ in range(6)))
+    known = words(target, "limit.error")
+    assert play.of(6) == ["connect.fail"]
+    assert play.all("connect.fail") == [{"errMsg": known["errMsg"]}]
+    assert play.state(got[5]) == known["readyState"] == 3
+    assert play.names.count("task.open") == 5
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_a_close_event_frees_the_slot(target: str) -> None:
+    def script(play: Play) -> None:
+        tasks = [play.connect() for _ in range(5)]
+        play.later(50, lambda: play.close(tasks[0]))
+        play.later(90, play.connect)
+
+    play = perform(target, script)
+    assert play.of(6)[0] == "connect.success"
+
+
+# State and listeners
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_ready_state_is_never_closing(target: str) -> None:
+    seen: list[Any] = []
+
+    def close(play: Play, task: HostObject) -> None:
+        play.close(task)
+        seen.append(play.state(task))
+
+    assert set(perform(target, connected(close)).states) <= {0, 1, 3}
+    assert seen == [1]
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_listeners_add_up_until_the_close_event(target: str) -> None:
+    heard: list[str] = []
+
+    def script(play: Play) -> None:
+        task = play.connect(listen=False)
+        for name in "ab":
+            task.methods["onOpen"](lambda payload, name=name: heard.append(f"open {name}"))
+            task.methods["onClose"](lambda payload, name=name: heard.append(f"close {name}"))
+        play.later(50, lambda: play.close(task))
+        play.later(100, lambda: play.close(task))
+
+    perform(target, script)
+    assert heard == ["open a", "open b", "close a", "close b"]
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_events_are_not_told_twice(target: str) -> None:
+    heard: list[str] = []
+
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.later(50, lambda: task.methods["onOpen"](lambda payload: heard.append("late")))
+
+    perform(target, script)
+    assert heard == []
+
+
+# send
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+@pytest.mark.parametrize(
+    ("data", "frame"),
+    [
+        ("hello 你好", ("out text", "hello 你好".encode())),
+        (b"\x01\x02", ("out binary", b"\x01\x02")),
+        ({"a": [1, "二"]}, ("out text", '{"a":[1,"二"]}'.encode())),
+    ],
+)
+def test_what_can_be_sent(target: str, data: Any, frame: tuple[str, bytes]) -> None:
+    play = perform(target, connected(lambda play, task: play.send(task, data)))
+    assert play.frames[0] == frame
+    assert play.first("send.success") == play.first("send.complete") == words(target, "send.ok")
+    assert play.first("task.message")["data"] == (data if isinstance(data, bytes) else frame[1].decode())
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_send_looks_at_ready_state_inside_the_call(target: str) -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.send(task, "early")
+        play.note("after", None)
+        play.later(50, lambda: play.close(task))
+        play.later(100, lambda: play.send(task, "late"))
+
+    play = perform(target, script)
+    assert play.names[2:5] == ["send.fail", "send.complete", "after"]
+    assert play.all("send.fail") == [words(target, "send.not-open")] * 2
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_send_wants_an_object(target: str) -> None:
+    play = perform(target, connected(lambda play, task: play.method(task, "send", "hello")))
+    failures = [entry.data for entry in play.app.trace if entry.kind == "callback" and entry.name == "fail"]
+    assert failures == [exact("mp-lark.send.no-object")]
+    assert play.frames == []
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_a_typed_array_is_no_binary_message(target: str) -> None:
+    play = perform(target, connected(lambda play, task: play.send(task, View("Uint8Array", b"\x01"))))
+    assert play.frames == []
+    assert play.names[-2:] == ["send.fail", "send.complete"]
+
+
+# close
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_close_forces_the_code_and_passes_the_reason(target: str) -> None:
+    play = perform(target, connected(lambda play, task: play.close(task, code=4001, reason="bye")))
+    assert play.first("close.success") == play.first("close.complete") == words(target, "close.ok")
+    if resolve(target).profile.wire.close.app != "cut":
+        assert ("out close", f"{words(target, 'close.code-forced')['code']} bye".encode()) in play.frames
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_close_takes_no_argument(target: str) -> None:
+    play = perform(target, connected(lambda play, task: play.method(task, "close")))
+    assert "task.close" in play.names
+
+
+# The domain list
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+@pytest.mark.parametrize("url", ["ws://example.com", "wss://other.example", "wss://sub.example.com"])
+def test_a_url_off_the_list(target: str, url: str) -> None:
+    got: list[Any] = []
+
+    def script(play: Play) -> None:
+        got.append(play.connect(url))
+        play.note("returned", play.state(got[0]))
+
+    play = perform(target, script, domains=["wss://example.com"])
+    assert play.names == ["connect.fail", "connect.complete", "returned", "task.error"]
+    assert play.first("task.error") == {"errMsg": play.first("connect.fail")["errMsg"]}
+    assert play.first("returned") == 3
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_the_check_can_be_switched_off(target: str) -> None:
+    play = perform(target, lambda play: play.connect("ws://example.com"), domains=[], url_check=False)
+    assert play.names[-1] == "task.open"
+
+
+@pytest.mark.parametrize("host", ["android", "ios"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_ports_of_listed_hosts(platform: str, host: str) -> None:
+    play = perform(f"{platform}/{host}", lambda play: play.connect("wss://example.com:8443"), domains=["example.com"])
+    passes = platform == LARK or host == "android"
+    assert play.names[0] == ("connect.success" if passes else "connect.fail")
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(("host", "passes"), [("android", False), ("ios", True)])
+def test_android_compares_the_scheme_as_written(platform: str, host: str, passes: bool) -> None:
+    play = perform(f"{platform}/{host}", lambda play: play.connect("WSS://example.com"))
+    assert play.names[0] == ("connect.success" if passes else "connect.fail")
+
+
+# The background, the network, the time limit
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_five_seconds_in_the_background(target: str) -> None:
+    got: list[Any] = []
+
+    def script(play: Play) -> None:
+        play.connect()
+        play.outside(1000, play.app.background)
+        play.outside(7000, lambda: play.app.post(lambda: got.append(play.connect())))
+
+    play = perform(target, script)
+    known = words(target, "life.background-create")["errMsg"]
+    closed = next(one for one in play.heard if one.name == "task.close")
+    assert closed.at == 1000 + words(target, "life.background-5s")["delayMs"]
+    assert play.first("connect.fail")["errMsg"] == known
+    assert play.first("task.error") == {"errMsg": known}
+    assert play.state(got[0]) == 3
+    codes = words(target, "life.background-code")
+    code = codes.get("code") or codes["iosCode" if "/ios" in target else "androidCode"]
+    assert ("out close", f"{code} {codes['reason']}".encode()) in play.frames
+
+
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_a_short_while_in_the_background_keeps_sockets(target: str) -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.outside(1000, play.app.background)
+        play.outside(5900, play.app.foreground)
+
+    assert "task.close" not in perform(target, script).names
+
+
+@pytest.mark.parametrize("target", [f"{LARK}/android", f"{LARK}@5.2.8/android-handler", f"{DOUYIN}/android"])
+def test_without_a_network_nothing_ever_comes(target: str) -> None:
+    def script(play: Play) -> None:
+        play.network("none")
+        play.connect()
+
+    assert perform(target, script).names == ["connect.success", "connect.complete"]
+
+
+@pytest.mark.parametrize("target", [f"{LARK}@5.2.8", f"{LARK}/ios", f"{DOUYIN}@1.80.0", DOUYIN])
+@pytest.mark.parametrize(("configured", "limit"), [(None, 60_000), (5_000, 5_000), (120_000, 60_000)])
+def test_the_time_limit(target: str, configured: float | None, limit: int) -> None:
+    play = perform(target, lambda play: play.connect(timeout=7), server="hang", connect_timeout_ms=configured)
+    assert play.names[2:] == ["task.close"]
+    assert play.heard[-1].at == limit
+    assert words(target, "timeout.default", "timeout.networktimeout") == {"defaultMs": 60_000, "maxMs": 60_000}
+
+
+# uni-app's layer
+
+
+@pytest.mark.parametrize("vue", ["2", "3"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_uni_drops_method(platform: str, vue: str) -> None:
+    play = perform(f"{platform}:vue={vue}", lambda play: _over_uni(play, method="POST"))
+    warning = exact(f"uni.param.method-warning-vue{vue}")["console.warn"]
+    assert play.console == [("warn", warning[platform])]
+    assert vue == "2" or warning[DOUYIN] == exact("mp-toutiao.uni.method-dropped")["warning"]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_uni_has_no_global_socket_functions(platform: str) -> None:
+    seen: list[set[str]] = []
+    perform(platform, lambda play: seen.append(set(globals_for(play.app, play.app.profile)["uni"].methods)))
+    assert "connectSocket" in seen[0]
+    assert not seen[0] & set(GLOBALS)
+
+
+def _over_uni(play: Play, **options: Any) -> Any:
+    uni = globals_for(play.app, play.app.profile)["uni"]
+    return uni.methods["connectSocket"]({"url": URL, "success": partial(play.note, "uni.success"), **options})
