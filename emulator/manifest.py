@@ -44,7 +44,8 @@ class Manifest:
             appid=self._text(merged.get("appid"), "appid"),
             url_check=self._flag(_inside(merged, "setting", "urlCheck")),
             connect_timeout_ms=self._timeout(
-                _inside(merged, "networkTimeout", "connectSocket"), _inside(self.data, "networkTimeout", "connectSocket")
+                _inside(merged, "networkTimeout", "connectSocket"),
+                _inside(self.data, "networkTimeout", "connectSocket"),
             ),
         )
 

@@ -28,7 +28,7 @@ class Actor:
         self.host = JsHost(
             globals,
             random=world.random.random,
-            now_ms=world.now_ms,
+            now_ms=lambda: float(world.now_ms()),
             on_unhandled=lambda reason, place: app.uncaught(reason, place, "rejection"),
             on_uncaught=lambda value, place: app.uncaught(value, place),
             engine_words=profile.environment.js_engine,

@@ -9,12 +9,11 @@ from emulator.errors import UserError
 from emulator.matrix.compare import View, first_difference, view_of
 from emulator.matrix.faults import Fault, faults
 from emulator.matrix.moments import Moment
-from emulator.matrix.origins import family
 from emulator.matrix.reasons import why, why_thrown
 from emulator.matrix.run import Run
 from emulator.matrix.usage import mentions, uses
 from emulator.matrix.verdict import Cause, Cell
-from emulator.matrix.words import said
+from emulator.matrix.words import one_line, said
 from platforms import Resolved
 
 
@@ -46,6 +45,13 @@ def judge(run: Run, resolved: Resolved) -> Cell:
 def unrunnable(error: UserError, resolved: Resolved) -> Cell:
     """The cell of a target for which the script can't be compiled."""
     cause = Cause("source", error.message, error.place)
+    return Cell(resolved.target.name, resolved.target.platform, resolved.profile.title, "fail", cause)
+
+
+def broken(error: Exception, resolved: Resolved) -> Cell:
+    """The cell of a target on which unisock itself failed."""
+    words = f"unisock itself failed here, please report it: {type(error).__name__}: {error}"
+    cause = Cause("bug", one_line(words))
     return Cell(resolved.target.name, resolved.target.platform, resolved.profile.title, "fail", cause)
 
 
@@ -82,8 +88,10 @@ def _rejected_with(moment: Moment, before: list[Moment]) -> Moment | None:
     """The `fail` that a Promise of the platform's handed on."""
     if not isinstance(moment.data, dict):
         return None
-    failed = (m for m in reversed(before) if m.kind == "callback" and m.name == "fail" and m.path)
-    return next((m for m in failed if m.app == moment.app and m.data == moment.data), None)
+    failed = [m for m in reversed(before) if m.kind == "callback" and m.name == "fail" and m.app == moment.app]
+    same = next((index for index, m in enumerate(failed) if m.data == moment.data), None)
+    # uni-app's layer may have put the platform's own answer into other words.
+    return None if same is None else next((m for m in failed[same:] if not m.path.startswith("uni.")), failed[same])
 
 
 def _view(run: Run, resolved: Resolved) -> View:

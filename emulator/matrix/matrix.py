@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from emulator.errors import UserError
-from emulator.matrix.judge import compared, judge, unrunnable
+from emulator.matrix.judge import broken, compared, judge, unrunnable
 from emulator.matrix.names import defines, known
 from emulator.matrix.run import run
 from emulator.matrix.scenario import Scenario
@@ -20,6 +21,8 @@ from platforms import Target, load
 
 OVERRUN_LIMIT_S: Final = 0.25
 """The time limit of a turn once a script has been seen not to end."""
+DEBUG: Final = "UNISOCK_DEBUG"
+"""The environment variable with which an exception of unisock's own is raised, not reported as one target's."""
 TRIES: Final = 3
 """How many targets are tried one after the other for a baseline before the rest is spread over processes."""
 
@@ -64,6 +67,10 @@ class Cells:
             done = run(self._scenario, self._server, resolved, names, known(self.platforms))
         except UserError as error:
             return unrunnable(error, resolved)
+        except Exception as error:
+            if DEBUG in os.environ:
+                raise
+            return broken(error, resolved)
         if done.stopped is not None:
             self._scenario = replace(self._scenario, time_limit_s=OVERRUN_LIMIT_S)
         cell = judge(done, resolved)

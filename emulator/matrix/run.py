@@ -34,9 +34,7 @@ class Run:
     server_errors: list[str] = field(default_factory=list)
 
 
-def run(
-    scenario: Scenario, server: Server, resolved: Resolved, defines: frozenset[str], known: frozenset[str]
-) -> Run:
+def run(scenario: Scenario, server: Server, resolved: Resolved, defines: frozenset[str], known: frozenset[str]) -> Run:
     """Runs the scenario. Raises UserError if a script can't be compiled for this target, or the server not started."""
     programs = tuple(load(script, defines=defines, known=known) for script in scenario.scripts)
     with VirtualWorld(scenario.seed) if scenario.virtual else RealWorld(scenario.seed) as world:
@@ -78,7 +76,9 @@ class _Play:
 
     async def _serve(self, server: Server) -> None:
         handshakes, errors = self.run.handshakes, self.run.server_errors
-        async with server.start(self._world, on_handshake=handshakes.append, on_error=lambda e: errors.append(_told(e))):
+        async with server.start(
+            self._world, on_handshake=handshakes.append, on_error=lambda e: errors.append(_told(e))
+        ):
             for actor in self._actors:
                 actor.start()
             await asyncio.Event().wait()

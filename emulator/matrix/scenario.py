@@ -38,7 +38,7 @@ class Scenario:
     seed: int = 0
     time_limit_s: float = 2.0
     memory_limit: int = 256 << 20
-    most_entries: int = 100_000
+    most_entries: int = 50_000
 
     @property
     def virtual(self) -> bool:

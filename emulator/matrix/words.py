@@ -24,7 +24,7 @@ def said(value: Any) -> str:
 
 def shown(value: Any) -> str:
     """A value in one line, much as a console shows it."""
-    return one_line(json.dumps(_bare(value), ensure_ascii=False))if isinstance(value, dict | list) else _short(value)
+    return one_line(json.dumps(_bare(value), ensure_ascii=False)) if isinstance(value, dict | list) else _short(value)
 
 
 def kind(value: Any) -> str:

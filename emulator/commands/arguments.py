@@ -1,0 +1,132 @@
+"""The command line: what may be typed, and which command it means."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from emulator.errors import UserError
+from platforms.naming import unknown
+
+Command = Callable[[argparse.Namespace], int]
+TARGETS_HELP: Final = "all, eras, hosts, full, or a list such as 'mp-x@1.6.0,mp-y@<1.9.4,mp-x/devtools' (default: all)"
+
+
+class _Parser(argparse.ArgumentParser):
+    """One line for a mistake, instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"{message}; see `{self.prog} --help`")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            kind = action.metavar.lower() if isinstance(action.metavar, str) else "choice"
+            raise UserError(unknown(f"{' or '.join(action.option_strings)} {kind}".strip(), value, action.choices))
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments, with `command` the function to call. Raises UserError, and SystemExit(0) after --help."""
+    return _parser().parse_args(argv)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="unisock",
+        description="Emulates the WebSocket APIs of mini-program platforms, uni-app's App and H5.",
+    )
+    parser.add_argument("--version", action="version", version=f"unisock {_version()}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    _run(commands)
+    _platforms(commands)
+    _explain(commands)
+    _diff(commands)
+    _validate(commands)
+    return parser
+
+
+def _run(commands: Any) -> None:
+    run = commands.add_parser("run", help="take a script through platforms and show where it breaks")
+    run.add_argument(
+        "scripts", nargs="+", metavar="SCRIPT", type=Path, help="a JavaScript file; several are several apps"
+    )
+    run.add_argument("-p", "--platforms", "--targets", dest="targets", metavar="TARGETS", help=TARGETS_HELP)
+    run.add_argument("--server", metavar="SERVER", help="echo (default), chat, reject:403, ..., module:handler, real")
+    run.add_argument("--vue", choices=("2", "3"), help="the version of Vue (default: 3 where there is one)")
+    run.add_argument("--manifest", type=Path, metavar="FILE", help="manifest.json (default: the project's)")
+    run.add_argument("--domains", metavar="LIST", help="the domain whitelist (default: wss://*)")
+    run.add_argument("--url-check", choices=("on", "off"), help="the vendors' switch for schemes and domains")
+    run.add_argument(
+        "--for",
+        dest="duration",
+        metavar="DURATION",
+        help="how long, in the app's time (default: 10m; 10s with --server real)",
+    )
+    run.add_argument("--baseline", metavar="TARGET", help="compare with it (default: the first that passes)")
+    run.add_argument("--timeline", action="store_true", help="print each trace")
+    run.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON")
+    run.add_argument("--junit", type=Path, metavar="FILE", help="write the results as JUnit XML")
+    _profiles(run)
+    run.set_defaults(command=_later("emulator.commands.run"))
+
+
+def _platforms(commands: Any) -> None:
+    platforms = commands.add_parser("platforms", help="list platforms, versions, hosts, limits and functions")
+    platforms.add_argument("names", nargs="*", metavar="PLATFORM", help="only these")
+    _profiles(platforms)
+    platforms.set_defaults(command=_later("emulator.commands.platforms"))
+
+
+def _explain(commands: Any) -> None:
+    explain = commands.add_parser("explain", help="the rules in force for a function, with their evidence")
+    explain.add_argument("target", metavar="TARGET", help="a platform or a target")
+    explain.add_argument("api", nargs="?", default="connectSocket", metavar="FUNCTION", help="default: connectSocket")
+    explain.add_argument("--version", dest="platform_version", metavar="V", help="the platform's version")
+    explain.add_argument("--host", metavar="H", help="android, ios, devtools, ...")
+    explain.add_argument("--vue", choices=("2", "3"))
+    explain.add_argument("--no-quotes", action="store_true", help="without the records that are cited")
+    _profiles(explain)
+    explain.set_defaults(command=_later("emulator.commands.explain"))
+
+
+def _diff(commands: Any) -> None:
+    diff = commands.add_parser("diff", help="what differs between two targets")
+    diff.add_argument("left", metavar="A")
+    diff.add_argument("right", metavar="B")
+    diff.add_argument("--vue", choices=("2", "3"))
+    _profiles(diff)
+    diff.set_defaults(command=_later("emulator.commands.diff"))
+
+
+def _validate(commands: Any) -> None:
+    validate = commands.add_parser("validate", help="check a profile or an overlay")
+    validate.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    validate.set_defaults(command=_later("emulator.commands.validate"))
+
+
+def _profiles(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--profile", dest="profiles", action="append", default=[], type=Path, metavar="FILE",
+        help="a profile or overlay of your own; may be given several times",
+    )  # fmt: skip
+
+
+def _later(module: str) -> Command:
+    """The command of a module that is imported when it is called, so that each costs only what it needs."""
+
+    def call(arguments: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        command: Command = import_module(module).command
+        return command(arguments)
+
+    return call
+
+
+def _version() -> str:
+    try:
+        return version("unisock")
+    except PackageNotFoundError:
+        return "(not installed)"

@@ -1,0 +1,106 @@
+"""What a run is to do: the command line, then unisock.yaml, then the defaults."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from emulator.durations import milliseconds
+from emulator.errors import Place, UserError
+from emulator.js.sources.project import project_of, read, shown
+from emulator.manifest import Manifest, read_manifest
+from emulator.matrix.expecting import Expected
+from emulator.matrix.matrix import Job
+from emulator.matrix.scenario import EVERY_WSS, Scenario
+from emulator.project import Config, domains, read_config
+from emulator.servers import parse as parse_server
+from platforms import Platforms, load
+
+T = TypeVar("T")
+DEFAULT_TARGETS: Final = "all"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A job, with what is expected of it."""
+
+    job: Job
+    platforms: Platforms
+    expected: tuple[Expected, ...]
+
+
+def plan(arguments: argparse.Namespace) -> Plan:
+    """What `unisock run` is to do. Raises UserError."""
+    scripts = tuple(_script(path) for path in arguments.scripts)
+    project = project_of(scripts[0], None)
+    config = read_config(project.root)
+    profiles = tuple(path.resolve() for path in (arguments.profiles or config.profiles))
+    platforms = load(profiles)
+    vue = arguments.vue or config.vue
+    baseline = arguments.baseline or config.baseline
+    scenario = _scenario(arguments, config, scripts, project.root, project.sources)
+    targets = platforms.targets(arguments.targets or config.targets or DEFAULT_TARGETS, vue=vue)
+    job = Job(
+        scenario,
+        tuple(targets),
+        baseline=platforms.target(baseline, vue=vue) if baseline else None,
+        vue=vue,
+        profiles=profiles,
+        keep=bool(arguments.timeline or arguments.json or arguments.junit),
+    )
+    return Plan(job, platforms, config.expected)
+
+
+def _scenario(
+    arguments: argparse.Namespace, config: Config, scripts: tuple[Path, ...], root: Path, sources: Path
+) -> Scenario:
+    server, base = _server(arguments.server, config, root)
+    listed = _option("--domains", arguments.domains, domains) or config.domains or EVERY_WSS
+    check = {"on": True, "off": False, None: config.url_check}[arguments.url_check]
+    return Scenario(
+        scripts,
+        base,
+        server,
+        domains=listed,
+        url_check=check,
+        manifest=_manifest(arguments.manifest or config.manifest, sources),
+        for_ms=_option("--for", arguments.duration, milliseconds) or config.for_ms,
+    )
+
+
+def _script(path: Path) -> Path:
+    resolved = path.resolve()
+    read(resolved, Place(str(path)))
+    return resolved
+
+
+def _server(typed: str | None, config: Config, root: Path) -> tuple[str, Path]:
+    """The SERVER and the folder in which a handler is looked for: here for one that was typed, else the project's."""
+    spec = typed or config.server or "echo"
+    here = Path.cwd()
+    module = spec.rpartition(":")[0]
+    named = here / (module if module.endswith(".py") else module.replace(".", os.sep))
+    base = here if typed and module and (named.exists() or named.with_suffix(".py").exists()) else root
+    parse_server(spec, base)
+    return spec, base
+
+
+def _manifest(path: Path | None, sources: Path) -> Manifest:
+    if path is None:
+        path = sources / "manifest.json"
+        if not path.is_file():
+            return Manifest()
+    return read_manifest(path, shown(path.resolve()))
+
+
+def _option(name: str, value: str | None, read_value: Callable[[str], T]) -> T | None:
+    if value is None:
+        return None
+    try:
+        return read_value(value)
+    except ValueError as error:
+        raise UserError(f"{name}: {error}") from None
