@@ -92,7 +92,7 @@ def test_url_of_another_scheme_fails_as_a_request(target: str, url: str) -> None
 def test_what_an_invalid_call_returns() -> None:
     got: dict[str, Any] = {}
     for platform in PLATFORMS:
-        perform(platform, lambda play, platform=platform: got.update({platform: play.connect("http://example.com")}))
+        perform(platform, lambda play: got.update({play.app.profile.platform: play.connect("http://example.com")}))
     assert exact("mp-lark.return.invalid") == {"returns": repr(got[LARK])}
     assert exact("mp-toutiao.surface.readystate-undefined") == {"readyState": repr(got[DOUYIN].fields["readyState"])}
 
