@@ -83,6 +83,20 @@ def test_a_task_is_returned_even_when_the_call_fails(target: str) -> None:
     assert returned[0].fields["readyState"] == 3
 
 
+def test_nothing_returns_a_promise() -> None:
+    returned: list[Any] = []
+
+    def then(play: Play, task: Any) -> None:
+        returned.append(play.send_global("x", callbacks=False))
+        returned.append(play.send(task, "x", callbacks=False))
+        returned.append(play.close_global(callbacks=False))
+        returned.append(play.close(task, callbacks=False))
+
+    perform(MP, when_open(then))
+    assert words("return.no-promise") == {"returns": "undefined"}
+    assert returned == [UNDEFINED] * 4
+
+
 # connectSocket: success, and when
 
 
@@ -642,3 +656,5 @@ def test_method_is_dropped_with_a_warning(vue: str) -> None:
     uni, play = over_uni(f"{MP}:vue={vue}", lambda uni, play: uni("connectSocket", url="wss://a.com", method="POST"))
     assert play.console == [("warn", exact(f"uni.param.method-warning-vue{vue}")["console.warn"][MP])]
     assert uni.got["connectSocket.success"]["socketTaskId"] == ID
+    if vue == "3":
+        assert play.console[0][1] == words("uni.method-removed")["vue3"]

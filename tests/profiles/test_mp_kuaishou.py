@@ -50,6 +50,7 @@ def test_the_task(target: str) -> None:
 def test_mini_games_have_no_global_functions() -> None:
     assert list(resolve(MINIGAME).profile.functions) == ["connectSocket"]
     assert "closeSocket" in resolve(MP).profile.functions
+    assert f"{resolve(MP).profile.namespace}.connectSocket" in words("surface.minigame-native")["commands"]
 
 
 def test_the_evidence_says_what_was_seen_with_the_other_engine_only() -> None:
@@ -177,6 +178,7 @@ def test_a_subprotocol_that_nobody_confirms() -> None:
 @pytest.mark.parametrize("target", PHONES)
 def test_connecting_has_no_time_limit(target: str) -> None:
     play = perform(target, connecting(timeout=1000), server="hang", connect_timeout_ms=1000)
+    assert play.heard[-1].at < words("timeout.minigame-unused")["default"] * 1000
     assert play.of(1) == ["connect.success", "connect.complete"]
 
 
