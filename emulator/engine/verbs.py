@@ -155,8 +155,8 @@ def _unlist(run: Run, arg: str) -> None:
 def _forget(run: Run, arg: str) -> None:
     socket = _socket(run)
     socket.listed = False
+    socket.forgotten_by = socket.forgotten_by or run
     socket.forgotten = True
-    socket.forgotten_by = run
     if socket in run.app.sockets:
         run.app.sockets.remove(socket)
 
