@@ -16,9 +16,9 @@ def close_args(run: Run) -> tuple[int | None, str]:
     reason = run.options.get("reason", UNDEFINED)
     if rules.reason == "dropped" or rules.code == "forced" or reason is UNDEFINED or reason is None:
         reason = rules.default_reason
-    stated = run.words("code")[0]
+    stated, stated_reason = run.words("code")[0], run.words("reason")[0]
     code = _code(run.options.get("code", UNDEFINED), rules.code, rules.default_code) if stated is None else stated
-    return code, text(reason)
+    return code, text(reason) if stated_reason is None else stated_reason
 
 
 def _code(value: Any, rule: str, default: int | None) -> int | None:
