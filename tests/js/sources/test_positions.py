@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import run_program
 
 from emulator.js.sources import describe_call, describe_member, load
+from tests.js.sources.conftest import run_program
 
 HEAD = "let u = { k: 1, g() { return 1 } }, f, g = () => 1, h = {};\n"
 
