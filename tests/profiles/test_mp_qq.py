@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,12 +15,8 @@ MP = "mp-qq"
 BUILDS = [MP, f"{MP}/android-2020", f"{MP}/android-okhttp2"]
 OTHERS = [f"{MP}/{host}" for host in ("ios", "desktop", "devtools")]
 EVERYWHERE = [*BUILDS, *OTHERS]
-FUNCTIONS = [
-    "connectSocket",
-    "sendSocketMessage",
-    "closeSocket",
-    *(f"onSocket{e}" for e in ("Open", "Message", "Error", "Close")),
-]
+EVENTS = ("Open", "Message", "Error", "Close")
+FUNCTIONS = ["connectSocket", "sendSocketMessage", "closeSocket", *(f"onSocket{event}" for event in EVENTS)]
 
 
 def words(record: str) -> Any:
@@ -29,7 +26,7 @@ def words(record: str) -> Any:
 def connecting(*urls: Any, **options: Any) -> Any:
     def script(play: Play) -> None:
         for number, url in enumerate(urls or ("wss://a.example",)):
-            play.later(number * 50, lambda url=url: play.connect(url, **options))
+            play.later(number * 50, partial(play.connect, url, **options))
 
     return script
 
@@ -203,6 +200,9 @@ def test_a_failure_in_the_developer_tool_closes_too() -> None:
     assert play.names[2:] == ["task.error", "global.error", "task.close", "global.close"]
 
 
+NETWORK_DOWN = {"socketTaskId": 0, "state": "error", **words("event.error-native")}
+
+
 def test_no_network() -> None:
     def script(play: Play) -> None:
         play.network("none")
@@ -218,7 +218,7 @@ def test_no_network() -> None:
 def test_the_network_goes() -> None:
     play = perform(MP, then(lambda play, task: play.network("none")))
     assert play.all("task.close") == []
-    assert play.first("task.error") == {"socketTaskId": 0, "state": "error", **words("event.error-native")}
+    assert play.first("task.error") == NETWORK_DOWN
 
 
 @pytest.mark.parametrize("target", BUILDS)
