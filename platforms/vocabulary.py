@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 EVENTS: Final = ("open", "message", "error", "close")
-STATES: Final = ("start", "connecting", "open", "closing", "closed")
+STATES: Final = ("start", "connecting", "open", "closing", "closed", "undefined")
 CALLS: Final = ("connect", "send", "close", "send-global", "close-global")
 ARRIVALS: Final = ("opened", "received", "failed", "ended")
 

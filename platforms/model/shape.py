@@ -9,7 +9,7 @@ from pydantic import Field
 from platforms.model.base import Part
 from platforms.model.wire import DataType
 
-StateName = Literal["start", "connecting", "open", "closing", "closed"]
+StateName = Literal["start", "connecting", "open", "closing", "closed", "undefined"]
 
 
 class Parameter(Part):
@@ -52,7 +52,7 @@ class Task(Part):
     methods: tuple[str, ...] = ("send", "close", "onOpen", "onClose", "onError", "onMessage")
     states: dict[StateName, int | None] = Field(
         {"start": 0, "connecting": 0, "open": 1, "closing": 2, "closed": 3},
-        description="readyState's value for each state; null: undefined",
+        description="readyState's value for each state; null, or left out: undefined",
     )
     ids: Ids = Ids()
     needs: str | None = Field(
