@@ -153,6 +153,8 @@ class JsHost:
             and self._context
         ):
             raise self._context.too_long()
+        if isinstance(value, JsError) and (value.name, value.message) == ("InternalError", "") and self._context:
+            raise self._context.too_big()  # the engine had no memory left for the words "out of memory" either
         if isinstance(value, JsError) and value.name == "SyntaxError" and [name for name, *_ in value.frames] == [""]:
             raise ScriptFailure(str(value), value.place)  # no function was running: it didn't compile
 

@@ -17,15 +17,29 @@ class Stacks:
     """Looks up frames in the program that runs."""
 
     def __init__(self, *, jsc: bool) -> None:
-        self.program: Program | None = None
+        self._program: Program | None = None
+        self._found: dict[tuple[int, int], Place | None] = {}
         self._jsc = jsc
+
+    @property
+    def program(self) -> Program | None:
+        return self._program
+
+    @program.setter
+    def program(self, program: Program | None) -> None:
+        self._program = program
+        self._found.clear()
 
     def places(self, frames: list[Frame]) -> list[tuple[str, Place]]:
         """Function name and place of each frame that is the user's, innermost first."""
-        if self.program is None:
-            return []
-        found = [(str(name), self.program.locate(line - FIRST_LINE + 1, column)) for name, line, column in frames]
+        found = [(str(name), self._place(line, column)) for name, line, column in frames]
         return [(name, place) for name, place in found if place is not None]
+
+    def _place(self, line: int, column: int) -> Place | None:
+        at = (line, column)
+        if at not in self._found:  # the same few calls of a script are located again and again
+            self._found[at] = self._program.locate(line - FIRST_LINE + 1, column) if self._program else None
+        return self._found[at]
 
     def locate(self, frames: list[Frame]) -> Place | None:
         places = self.places(frames[:1]) or self.places(frames)
