@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 from platforms.errors import UserError
@@ -33,6 +34,9 @@ _APIS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "SocketTask.onMessage": ("received", ("listeners", "data.binary", "data.drop-empty", "data.replace")),
     "SocketTask.onError": ("failed", ("listeners",)),
     "SocketTask.onClose": ("ended", ("listeners", "background", "network")),
+    "WebSocket": ("websocket.connect", ("sets", "wire.url", "wire.subprotocols", "timeout")),
+    "WebSocket.send": ("websocket.send", ("data.send",)),
+    "WebSocket.close": ("websocket.close", ("wire.close", "websocket.default-code")),
 }
 APIS: Final = tuple(_APIS)
 
@@ -92,7 +96,7 @@ def explain(resolved: Resolved, api: str) -> Explanation:
     key, settings = _APIS[api]
     if not _exists(resolved, api):
         return Explanation(resolved.target.name, profile.title, api, False, (), (), (), ())
-    recipe: Recipe = getattr(profile, key.replace("-", "_"))
+    recipe: Recipe = attrgetter(key.replace("-", "_"))(profile)
     return Explanation(
         resolved.target.name,
         profile.title,
@@ -107,6 +111,9 @@ def explain(resolved: Resolved, api: str) -> Explanation:
 
 def _exists(resolved: Resolved, api: str) -> bool:
     owner, _, method = api.rpartition(".")
+    if "WebSocket" in (owner, api):
+        rules = resolved.profile.websocket if resolved.profile.environment.websocket else None
+        return getattr(rules, method if owner else "connect", None) is not None
     if not owner:
         return api in resolved.profile.functions
     return resolved.profile.task is not None and method in resolved.profile.task.methods

@@ -134,7 +134,7 @@ def placeholder_faults(
     value: dict[str, Any], origin: Callable[[Keys], Keys], locate: Callable[[Keys], Place]
 ) -> Iterator[Fault]:
     """Texts of recipes with a placeholder that does not exist."""
-    for recipe in _RECIPES:
+    for recipe in (*_RECIPES, "websocket"):
         for path, text in _texts(value.get(recipe), (recipe,)):
             for name in _PLACEHOLDER.findall(text):
                 if name not in VALUES:

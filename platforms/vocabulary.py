@@ -96,6 +96,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "offline": "the device has no network",
     # the state of one socket
     "state-not-open": "readyState is not OPEN",
+    "state-connecting": "readyState is CONNECTING",
     "state-closed": "readyState is CLOSED",
     "not-connected": "the connection is not open, whatever readyState says",
     "connecting": "the connection is not open yet",
@@ -182,6 +183,7 @@ VALUES: Final[dict[str, str]] = {
     "request-headers": "the handshake's request headers, an object",
     "profile": "timings of the handshake, an object",
     "data": "the message, as the profile's data rules give it",
+    "was-clean": "whether the connection ended with a closing handshake, a boolean",
     "is-binary": "whether the message was binary, a boolean",
     "status": "the HTTP status of a refused handshake",
     "phrase": "its reason phrase",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from emulator.api import browser
 from emulator.api.environment import base64, prelude
 from emulator.api.environment.console import Console
 from emulator.api.environment.stage import Handler, Stage
@@ -32,8 +33,10 @@ def globals_for(app: App, profile: Profile, *, request: Handler | None = None) -
     stage = Stage(app, request)
     natives = functions_of(app, stage)
     found: dict[str, Any] = {**Timers(app).functions(), "console": Console(app).object()}
-    found |= {name: HELPERS[name] for name in profile.environment.globals if name in HELPERS}
-    found[prelude.HOST] = prelude.helper(stage)
+    in_browser = profile.environment.websocket
+    found |= {name: HELPERS[name] for name in HELPERS if in_browser or name in profile.environment.globals}
+    more = (browser.source(), browser.helper(stage)) if in_browser else None
+    found[prelude.HOST] = prelude.helper(stage, more)
     if profile.uni.layer == "over-namespace":
         native = namespace(app, profile.namespace, natives)
         found |= dict.fromkeys((profile.namespace, *profile.environment.aliases), native)

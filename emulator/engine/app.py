@@ -105,8 +105,9 @@ class App:
         self.sets = CountedSets(profile.sets)
         self.role: Socket | None = None
         self.listeners: dict[str, list[Callable[..., Any]]] = {event: [] for event in EVENTS}
-        self.runner = Runner(self)
-        self.timers: set[asyncio.TimerHandle] = set()
+        self.runner = Runner(self, profile)
+        self.browser = Runner(self, profile.in_websocket(), profile.websocket, "websocket")
+        self.timers: dict[int, asyncio.TimerHandle] = {}  # by id(): equal handles are those of one time
         self.on_console: Callable[[str, str], None] = lambda level, words: None
         self.observers: list[Callable[[str, Any], None]] = []  # told of background, foreground, network, error, ...
         self._held: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
@@ -124,16 +125,16 @@ class App:
         """Runs `fn` in a task of its own after `after_ms` milliseconds, at least 1."""
 
         def due() -> None:
-            self.timers.discard(handle)
+            self.timers.pop(id(handle), None)
             self.task(fn, *args)
 
         handle = self.world.loop.call_later(max(after_ms, TIMER_FLOOR_MS) / 1000, due)
-        self.timers.add(handle)
+        self.timers[id(handle)] = handle
         return handle
 
     def cancel(self, handle: asyncio.TimerHandle) -> None:
         handle.cancel()
-        self.timers.discard(handle)
+        self.timers.pop(id(handle), None)
 
     def task(self, fn: Callable[..., Any], *args: Any) -> None:
         """One turn of the queue: `fn`, then all microtasks. While the app is suspended turns are held back."""
@@ -221,6 +222,8 @@ class App:
 
     def heard_globally(self, socket: Socket) -> bool:
         """Whether global listeners hear the events of this socket."""
+        if socket.runner is not self.runner:
+            return False
         match self.profile.listeners.current:
             case "any":
                 return True
@@ -260,12 +263,16 @@ class App:
         rules = self.profile.background
         self.device.suspended = True
         self.trace.add("device", "suspended", path="background")
-        for socket in list(self.sockets):
+        for socket in self._connected():
             if socket.connection:
                 if rules.wire == "close":
                     socket.connection.leave("suspended", rules.code, rules.reason)
                 else:
                     socket.connection.drop("suspended", rules.code or 1005, rules.reason)
+
+    def _connected(self) -> list[Socket]:
+        """The sockets whose connections the system ends: the platform's list, and those that it does not list."""
+        return [*self.sockets, *(socket for socket in self.dialled if socket.runner is not self.runner)]
 
     def network(self, kind: str) -> None:
         """The device's network becomes `kind` ("wifi", "4g", "none", ...)."""
@@ -277,14 +284,14 @@ class App:
         rules = self.profile.network
         ends = rules.lost if kind == "none" else rules.changed if before != "none" else "unnoticed"
         if ends == "ends":
-            for socket in list(self.sockets):
+            for socket in self._connected():
                 if socket.connection:
                     socket.connection.drop("network-gone", rules.code or 1005, rules.reason, GONE)
 
     def stop(self) -> None:
         """Ends the app: its timers are cancelled and its connections dropped; nothing of it runs any more."""
         self.stopped = True
-        for handle in list(self.timers):
+        for handle in list(self.timers.values()):
             self.cancel(handle)
         if self.device.timer:
             self.device.timer.cancel()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def close_args(run: Run) -> tuple[int | None, str]:
     """(code, reason); code None stands for a close frame without one. The words of the case go before the call's."""
-    rules = run.app.profile.wire.close
+    rules = run.rules.wire.close
     reason = run.options.get("reason", UNDEFINED)
     if rules.reason == "dropped" or rules.code == "forced" or reason is UNDEFINED or reason is None:
         reason = rules.default_reason
@@ -32,6 +32,8 @@ def _code(value: Any, rule: str, default: int | None) -> int | None:
             return number or default
         case "clamped-or-default":
             return clamped(value) if value and value == value else default
+        case "clamped":
+            return default if value is UNDEFINED else clamped(value)
         case _:
             return default if number is None else number
 

@@ -71,7 +71,7 @@ def _callback_not_function(run: Run) -> bool:
 
 
 def _unparsable(run: Run) -> bool:
-    return urls.parse(_url(run), run.app.profile.wire.url) is None
+    return urls.parse(_url(run), run.rules.wire.url) is None
 
 
 def _url_fragment(run: Run) -> bool:
@@ -80,16 +80,16 @@ def _url_fragment(run: Run) -> bool:
 
 
 def _port_blocked(run: Run) -> bool:
-    address = urls.parse(_url(run), run.app.profile.wire.url)
-    return address is not None and address.port_number in run.app.profile.wire.url.blocked_ports
+    address = urls.parse(_url(run), run.rules.wire.url)
+    return address is not None and address.port_number in run.rules.wire.url.blocked_ports
 
 
 def _scheme_not_allowed(run: Run) -> bool:
-    return run.app.settings.url_check and not urls.is_secure(_url(run), run.app.profile.wire.url)
+    return run.app.settings.url_check and not urls.is_secure(_url(run), run.rules.wire.url)
 
 
 def _not_listed(run: Run) -> bool:
-    rules = run.app.profile.wire
+    rules = run.rules.wire
     if not run.app.settings.url_check or not rules.domain.checked:
         return False
     address = urls.parse(_url(run), rules.url)
@@ -97,7 +97,7 @@ def _not_listed(run: Run) -> bool:
 
 
 def _protocols(run: Run) -> list[str]:
-    return subprotocols(_option(run, "protocols"), run.app.profile.wire.subprotocols)
+    return subprotocols(_option(run, "protocols"), run.rules.wire.subprotocols)
 
 
 def _full(run: Run) -> bool:
@@ -122,7 +122,7 @@ def same_id(run: Run) -> Socket | None:
 
 def is_unnamed(run: Run) -> bool:
     """Whether the call makes no task of its own."""
-    task = run.app.profile.task
+    task = run.rules.task
     return task is None or (task.needs is not None and run.options.get(task.needs, task.needs_default) is not True)
 
 
@@ -131,7 +131,7 @@ def _phase(run: Run) -> str:
 
 
 def _state_not_open(run: Run) -> bool:
-    task = run.app.profile.task
+    task = run.rules.task
     is_open = task.states.get("open") if task else 1
     return run.socket is None or run.socket.seen_state != is_open
 
@@ -141,7 +141,7 @@ def _closing(run: Run) -> bool:
 
 
 def _queue_full(run: Run) -> bool:
-    limit, socket = run.app.profile.wire.queue_limit, run.socket
+    limit, socket = run.rules.wire.queue_limit, run.socket
     if limit is None or socket is None or socket.connection is None:
         return False
     value = run.options.get("data", UNDEFINED)
@@ -156,13 +156,15 @@ def _code_not_number(run: Run) -> bool:
 def _code_reserved(run: Run) -> bool:
     if not _given(run, "code") or tag(run.checked) != "Number":
         return False
-    return any(low <= run.checked <= high for low, high in run.app.profile.wire.close.reserved)
+    return any(low <= run.checked <= high for low, high in run.rules.wire.close.reserved)
 
 
 def _code_invalid(run: Run) -> bool:
-    rules = run.app.profile.wire.close
-    if rules.code == "clamped-or-default":
+    rules = run.rules.wire.close
+    if rules.code in ("clamped", "clamped-or-default"):
         run.checked = close_args(run)[0]
+        if run.checked is None:
+            return False
     elif not _given(run, "code") or tag(run.checked) != "Number":
         return False
     return not any(low <= run.checked <= high for low, high in rules.allowed)
@@ -185,7 +187,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "url-number": lambda run: tag(_option(run, "url")) == "Number",
     "url-empty": lambda run: _option(run, "url") == "",
     "url-no-scheme": lambda run: not urls.scheme_of(_url(run)),
-    "url-scheme-unknown": lambda run: not urls.passes_scheme_check(_url(run), run.app.profile.wire.url),
+    "url-scheme-unknown": lambda run: not urls.passes_scheme_check(_url(run), run.rules.wire.url),
     "url-unparsable": _unparsable,
     "url-fragment": _url_fragment,
     "port-blocked": _port_blocked,
@@ -205,6 +207,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "offline": lambda run: run.app.device.network == "none",
     "state-not-open": _state_not_open,
     "not-connected": lambda run: _phase(run) != "open",
+    "state-connecting": lambda run: run.socket is not None and run.socket.state in ("start", "connecting"),
     "state-closed": lambda run: run.socket is not None and run.socket.state == "closed",
     "connecting": lambda run: _phase(run) in ("new", "dialing"),
     "closing": _closing,
@@ -221,7 +224,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "data-word-null": lambda run: (
         isinstance(_option(run, "data"), str) and run.checked.lower() in ("", "null", "undefined")
     ),
-    "bad-data-type": lambda run: data.encoding(_option(run, "data"), run.app.profile.data) == "rejected",
+    "bad-data-type": lambda run: data.encoding(_option(run, "data"), run.rules.data) == "rejected",
     "queue-full": _queue_full,
     "code-not-number": _code_not_number,
     "code-reserved": _code_reserved,

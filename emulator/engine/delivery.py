@@ -49,7 +49,7 @@ def deliver(run: Run, event: str, order: Sequence[str]) -> None:
         payload = _global_payload(run, event, payload)
     if not again:
         app.trace.add("event", event, socket.number, payload, run.path, handled=bool(own or shared))
-    rules = app.profile.listeners
+    rules = run.rules.listeners
     for who in order:
         if who == "task":
             _tell(run, own, payload, rules.throw)
@@ -80,7 +80,7 @@ def _result(run: Run, name: str) -> Any:
 
 
 def _callback_threw(run: Run, name: str, thrown: Throw) -> bool:
-    match run.app.profile.callbacks.throw:
+    match run.rules.callbacks.throw:
         case "escapes":
             raise thrown
         case "printed":
@@ -113,7 +113,7 @@ def _guarded(run: Run, callback: Callable[..., Any], payload: Any) -> None:
 
 
 def _listener_threw(run: Run, thrown: Throw, policy: str) -> None:
-    rules = run.app.profile.listeners
+    rules = run.rules.listeners
     if policy == "escapes":
         raise thrown
     if policy == "printed":

@@ -9,15 +9,16 @@ from emulator.engine.values import text
 from emulator.engine.wire import headers, urls
 from emulator.engine.wire.connection import Dial
 from emulator.engine.wire.failures import Failure
+from platforms.model import Profile
 from platforms.model.wire import Ping, Subprotocols, Timeout
 
 if TYPE_CHECKING:
     from emulator.engine.app import App
 
 
-def dial_for(app: App, url: str, options: dict[str, Any]) -> Dial | Failure:
+def dial_for(app: App, profile: Profile, url: str, options: dict[str, Any]) -> Dial | Failure:
     """The dial, or why there is nothing to dial."""
-    rules = app.profile.wire
+    rules = profile.wire
     if not urls.is_dialable(url, rules.url):
         return Failure(("scheme-undialable",), values={"cause": f"unknown scheme: {urls.scheme_of(url)}", "errno": 0})
     address = urls.parse(url, rules.url)
@@ -30,9 +31,9 @@ def dial_for(app: App, url: str, options: dict[str, Any]) -> Dial | Failure:
         headers=headers.request_headers(options.get("header"), rules.headers, address, app.settings.appid),
         subprotocols=subprotocols(options.get("protocols"), rules.subprotocols),
         tls=app.settings.tls() if address.secure else None,
-        limit_ms=limit_ms(app.profile.timeout, options.get("timeout"), app.settings.connect_timeout_ms),
+        limit_ms=limit_ms(profile.timeout, options.get("timeout"), app.settings.connect_timeout_ms),
         ping=ping_for(rules.ping, options.get("timeout")),
-        limit_covers_handshake=app.profile.timeout.covers == "handshake",
+        limit_covers_handshake=profile.timeout.covers == "handshake",
     )
 
 

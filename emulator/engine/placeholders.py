@@ -20,7 +20,7 @@ def _url(run: Run) -> Any:
 
 
 def _address(run: Run, part: str) -> Any:
-    address = urls.parse(text(_url(run)), run.app.profile.wire.url)
+    address = urls.parse(text(_url(run)), run.rules.wire.url)
     return getattr(address, part) if address else ""
 
 
@@ -50,7 +50,7 @@ def _reason(run: Run) -> Any:
     if stated is not None:
         return stated
     reason = run.failure.reason if run.failure else close_args(run)[1]
-    return reason or run.app.profile.wire.close.reasons.get(_code(run), "")
+    return reason or run.rules.wire.close.reasons.get(_code(run), "")
 
 
 def _first(*values: Any) -> Any:
@@ -96,7 +96,8 @@ VALUES: Final[dict[str, Callable[[Run], Any]]] = {
     "headers-lower": lambda run: {name.lower(): value for name, value in _headers(run).items()},
     "request-headers": _request_headers,
     "profile": _profile,
-    "data": lambda run: data.decode(run.message, run.app.profile.data) if run.message is not None else UNDEFINED,
+    "data": lambda run: data.decode(run.message, run.rules.data) if run.message is not None else UNDEFINED,
+    "was-clean": lambda run: run.failure is not None and run.failure.clean,
     "is-binary": lambda run: isinstance(run.message, bytes),
     "status": lambda run: _failure(run, "status"),
     "phrase": lambda run: _failure(run, "phrase"),
@@ -107,7 +108,7 @@ VALUES: Final[dict[str, Callable[[Run], Any]]] = {
     "errno": lambda run: _failure(run, "errno"),
     "error": lambda run: run.error,
     "event": lambda run: run.event.capitalize(),
-    "page": lambda run: run.app.profile.environment.page_url or "",
+    "page": lambda run: run.rules.environment.page_url or "",
     "outcome": lambda run: run.outcome,
     "epoch-ms": lambda run: run.app.world.now_ms(),
     "appid": lambda run: run.app.settings.appid,

@@ -10,7 +10,9 @@ from emulator.engine import conditions, verbs
 from emulator.engine.run import Run
 from emulator.engine.values import PromiseValue, Throw
 from emulator.engine.wire.failures import Failure
+from platforms.model import Profile
 from platforms.model.recipes import Recipe, Step
+from platforms.model.websocket import WebSocketRules
 from platforms.vocabulary import ARRIVALS
 
 if TYPE_CHECKING:
@@ -45,27 +47,33 @@ def later_turn(run: Run, steps: Plan) -> Plan:
 
 
 class Runner:
-    """Runs the recipes of one app."""
+    """Runs the recipes of one interface of an app.
 
-    def __init__(self, app: App) -> None:
+    `rules`: the profile as it holds for its sockets. `part`: the part of the profile with recipes of its own, and its key.
+    """
+
+    def __init__(self, app: App, rules: Profile, part: WebSocketRules | None = None, key: str = "") -> None:
         self.app = app
+        self.rules = rules
+        self._part = part
+        self._key = key
         self._plans: dict[str, Plan] = {}
 
     def call(self, name: str, socket: Socket | None, args: Sequence[Any], promise: PromiseValue | None = None) -> Any:
         """Runs the recipe of a call and gives what the call returns; `promise` is to be settled. Raises Throw."""
-        run = Run(self.app, name, self._recipe(name), socket, args)
+        run = self._run(name, socket, args)
         run.promise = promise
         if not promise and run.function and run.function.promise == "without-callbacks" and not run.has_callbacks:
             run.promise = PromiseValue()
-        self._go(run, self._plan(f"{name}.steps", run.recipe.steps))
+        self._go(run, self._plan(f"{run.at}.steps", run.recipe.steps))
         return run.promise or run.returned
 
     def arrive(
         self, name: str, socket: Socket, message: str | bytes | None = None, failure: Failure | None = None
     ) -> None:
         """Runs the recipe of something that the wire or the system brings."""
-        run = Run(self.app, name, self._recipe(name), socket, (), message, failure)
-        self._go(run, self._plan(f"{name}.steps", run.recipe.steps))
+        run = self._run(name, socket, (), message, failure)
+        self._go(run, self._plan(f"{run.at}.steps", run.recipe.steps))
 
     def _go(self, run: Run, steps: Plan) -> None:
         at = 0
@@ -91,7 +99,7 @@ class Runner:
 
     def _react(self, run: Run, condition: str) -> Plan:
         reaction = run.recipe.unless[condition]
-        path = f"{run.name}.unless.{condition}"
+        path = f"{run.at}.unless.{condition}"
         run.react(reaction, path)
         return self._plan(f"{path}.then", reaction.then)
 
@@ -100,7 +108,20 @@ class Runner:
             self._plans[path] = plan(steps, path)
         return self._plans[path]
 
-    def _recipe(self, name: str) -> Recipe:
-        recipe = getattr(self.app.profile, name.replace("-", "_"))
-        assert isinstance(recipe, Recipe)
-        return recipe
+    def _run(
+        self,
+        name: str,
+        socket: Socket | None,
+        args: Sequence[Any],
+        message: str | bytes | None = None,
+        failure: Failure | None = None,
+    ) -> Run:
+        """A run of the part's recipe; of the platform's, in the part's words, where the part's has no steps."""
+        own: Recipe | None = getattr(self._part, name, None)
+        if own is not None and own.steps:
+            return Run(self.app, self.rules, name, f"{self._key}.{name}", own, socket, args, message, failure)
+        recipe = getattr(self.rules, name.replace("-", "_"))
+        run = Run(self.app, self.rules, name, name, recipe, socket, args, message, failure)
+        if own is not None:
+            run.react(own, f"{self._key}.{name}")
+        return run

@@ -9,7 +9,8 @@ from emulator.engine import placeholders
 from emulator.engine.payloads import render
 from emulator.engine.values import UNDEFINED, ErrorValue, PromiseValue
 from emulator.engine.wire.failures import Failure
-from platforms.model.recipes import Reaction, Recipe
+from platforms.model import Profile
+from platforms.model.recipes import Recipe, Words
 from platforms.model.shape import Function
 
 if TYPE_CHECKING:
@@ -28,17 +29,22 @@ _NEW = "new "  # the key of a payload that is an Error instance: {"new Error": "
 
 
 class Run:
-    """One run of a recipe. `checked`: what the last check looked at, for {type} and {value}; `parameter`: its name."""
+    """One run of a recipe. `checked`: what the last check looked at, for {type} and {value}; `parameter`: its name.
+
+    `rules`: the profile as it holds here; `at`: where in the profile the recipe stands.
+    """
 
     app: App
+    rules: Profile
     name: str
+    at: str
     recipe: Recipe
     socket: Socket | None
     args: Sequence[Any]
     options: dict[str, Any]
     message: str | bytes | None
     failure: Failure | None
-    reactions: list[tuple[Reaction, str]]
+    reactions: list[tuple[Words, str]]
     promise: PromiseValue | None
     set_name: str
     parameter: str
@@ -47,7 +53,9 @@ class Run:
     def __init__(
         self,
         app: App,
+        rules: Profile,
         name: str,
+        at: str,
         recipe: Recipe,
         socket: Socket | None,
         args: Sequence[Any],
@@ -55,7 +63,9 @@ class Run:
         failure: Failure | None = None,
     ) -> None:
         self.app = app
+        self.rules = rules
         self.name = name
+        self.at = at
         self.recipe = recipe
         self.socket = socket
         self.args = args
@@ -77,13 +87,13 @@ class Run:
     @property
     def function(self) -> Function | None:
         """The public function that the recipe belongs to, as the profile has it."""
-        return self.app.profile.functions.get(FUNCTIONS.get(self.name, ""))
+        return self.rules.functions.get(FUNCTIONS.get(self.name, ""))
 
     @property
     def has_callbacks(self) -> bool:
         return any(callable(self.options.get(name)) for name in _CALLBACKS)
 
-    def react(self, reaction: Reaction, path: str) -> None:
+    def react(self, reaction: Words, path: str) -> None:
         """From now on the reaction's words go before those that were in force."""
         self.reactions.insert(0, (reaction, path))
 
@@ -93,7 +103,7 @@ class Run:
             found = getattr(reaction, channel)
             if found not in (None, ()):
                 return found, f"{path}.{channel}"
-        return getattr(self.recipe, channel), f"{self.name}.{channel}"
+        return getattr(self.recipe, channel), f"{self.at}.{channel}"
 
     def payload(self, channel: str) -> Any:
         """The payload for a channel, its placeholders filled in; {} if the profile gives none."""

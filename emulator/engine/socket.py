@@ -17,6 +17,7 @@ from platforms.vocabulary import EVENTS
 
 if TYPE_CHECKING:
     from emulator.engine.app import App
+    from emulator.engine.recipes import Runner
     from emulator.engine.run import Run
 
 Phase = Literal["new", "dialing", "open", "ended"]
@@ -27,6 +28,7 @@ class Socket:
 
     `number`: counts the app's sockets from 1, for people to read. `id`: what the platform calls it.
     `phase`: the truth of the connection; readyState may say otherwise, as the platform has it.
+    `runner`: runs the recipes of the interface that made it; `rules`: the profile as it holds for that interface.
     `named`: whether app code gets a task for it.
     """
 
@@ -37,15 +39,17 @@ class Socket:
     released: bool
     forgotten_by: Run | None
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, runner: Runner | None = None) -> None:
         self.app = app
+        self.runner = runner or app.runner
+        self.rules = self.runner.rules
         app.made += 1
         self.number = app.made
         self.id = self._make_id()
         self.url = ""
         self._phase: Phase = "new"
         self.state: StateName = "start"
-        self.named = app.profile.task is not None
+        self.named = self.rules.task is not None
         self.listed = False
         self.forgotten = False
         self.forgotten_by = None
@@ -72,7 +76,7 @@ class Socket:
     def make_task(self) -> HostObject:
         """The task object, made once."""
         if self.task is None:
-            rules = self.app.profile.task
+            rules = self.rules.task
             assert rules is not None
             fields = {name: self._field(value) for name, value in rules.fields.items() if value != "{late-id}"}
             self.task = HostObject("SocketTask", fields, {name: self._method(name) for name in rules.methods})
@@ -81,22 +85,22 @@ class Socket:
 
     def set_state(self, state: StateName) -> None:
         self.state = state
-        if self.task and self.app.profile.task:
-            for name, value in self.app.profile.task.fields.items():
+        if self.task and self.rules.task:
+            for name, value in self.rules.task.fields.items():
                 if value == "{ready-state}":
                     self.task.set(name, self.ready_state)
 
     @property
     def ready_state(self) -> Any:
         """readyState's value for the present state, by the profile."""
-        rules = self.app.profile.task
+        rules = self.rules.task
         number = rules.states.get(self.state) if rules else None
         return UNDEFINED if number is None else number
 
     @property
     def seen_state(self) -> Any:
         """What a script reads from readyState: app code may have written to it."""
-        rules = self.app.profile.task
+        rules = self.rules.task
         if self.task and rules:
             for name, value in rules.fields.items():
                 if value == "{ready-state}":
@@ -105,14 +109,14 @@ class Socket:
 
     def reveal_id(self) -> None:
         self.id_known = True
-        if self.task and self.app.profile.task:
-            for name, value in self.app.profile.task.fields.items():
+        if self.task and self.rules.task:
+            for name, value in self.rules.task.fields.items():
                 if value == "{late-id}":
                     self.task.set(name, self.id)
 
     def listen(self, event: str, listener: Any) -> Any:
         """SocketTask.onX"""
-        rules = self.app.profile.listeners
+        rules = self.rules.listeners
         if callable(listener) or rules.bad_argument == "kept":
             if rules.task == "last":
                 self.listeners[event].clear()
@@ -143,14 +147,14 @@ class Socket:
         first = args[0] if args else UNDEFINED
         match name:
             case "send" | "close":
-                return self.app.runner.call(name, self, args)
+                return self.runner.call(name, self, args)
             case _ if name.startswith("on"):
                 return self.listen(name[2:].lower(), first)
             case _:
                 return self.unlisten(name[3:].lower(), first)
 
     def _make_id(self) -> Any:
-        task = self.app.profile.task
+        task = self.rules.task
         if task is None:
             return self.number
         rules = task.ids
@@ -163,12 +167,12 @@ class Socket:
         """Starts the connection; what comes of it arrives later."""
         app = self.app
         self.phase = "dialing"
-        dial = dial_for(app, self.url, options)
+        dial = dial_for(app, self.rules, self.url, options)
         if isinstance(dial, Failure):
             app.post(self.failed, dial)
             return
         app.trace.add("wire", "dial", self.number, self.url)
-        self.connection = Connection(app.world, dial, app.profile.wire, self)
+        self.connection = Connection(app.world, dial, self.rules.wire, self)
         app.dialled.append(self)
 
     def take_over(self, other: Socket) -> None:
@@ -184,7 +188,7 @@ class Socket:
         self._arrive("opened")
 
     def received(self, message: str | bytes) -> None:
-        if not message and isinstance(message, str) and self.app.profile.data.drop_empty:
+        if not message and isinstance(message, str) and self.rules.data.drop_empty:
             return
         self._arrive("received", message=message)
 
@@ -203,4 +207,4 @@ class Socket:
 
     def _arrive(self, name: str, message: str | bytes | None = None, failure: Failure | None = None) -> None:
         if not self.forgotten:
-            self.app.task(self.app.runner.arrive, name, self, message, failure)
+            self.app.task(self.runner.arrive, name, self, message, failure)

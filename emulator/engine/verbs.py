@@ -62,7 +62,7 @@ def _evict(run: Run, arg: str) -> None:
 def _dial(run: Run, arg: str) -> None:
     socket = _socket(run)
     url = text(run.options.get("url", UNDEFINED))
-    if run.app.profile.wire.url.append_data:
+    if run.rules.wire.url.append_data:
         url = urls.with_query(url, run.options.get("data"))
     socket.url = url
     socket.dial(run.options)
@@ -70,7 +70,7 @@ def _dial(run: Run, arg: str) -> None:
 
 def _transmit(run: Run, arg: str) -> None:
     socket = _socket(run)
-    payload = data.encode(run.options, run.options.get("data", UNDEFINED), run.app.profile.data).payload
+    payload = data.encode(run.options, run.options.get("data", UNDEFINED), run.rules.data).payload
     if payload is not None and socket.connection and socket.phase == "open" and not socket.connection.closing:
         socket.connection.send(payload)
 
@@ -215,7 +215,7 @@ VERBS: Final[dict[str, Verb]] = {
     "print": _print,
     "state": _state,
     "state-all": _state_all,
-    "deliver": lambda run, arg: delivery.deliver(run, arg, run.app.profile.listeners.order),
+    "deliver": lambda run, arg: delivery.deliver(run, arg, run.rules.listeners.order),
     "deliver-task": lambda run, arg: delivery.deliver(run, arg, ("task",)),
     "deliver-global": lambda run, arg: delivery.deliver(run, arg, ("global",)),
     "wait": _wait,

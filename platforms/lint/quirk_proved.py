@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from platforms.errors import Fault
 from platforms.evidence.worth import NO_RECORD
 from platforms.lint.rule import HouseRule
+from platforms.model.base import Part
 from platforms.model.recipes import Recipe
 from platforms.resolving import Resolved
 
@@ -28,10 +29,16 @@ def _check(platforms: Platforms, folder: Path) -> Iterator[Fault]:
 
 def quirks(resolved: Resolved) -> Iterator[str]:
     """The paths of all recipes with steps, and of their reactions."""
-    for name, field in type(resolved.profile).model_fields.items():
-        recipe = getattr(resolved.profile, name)
+    yield from _recipes(resolved.profile, "")
+    if resolved.profile.websocket is not None:
+        yield from _recipes(resolved.profile.websocket, "websocket.")
+
+
+def _recipes(part: Part, at: str) -> Iterator[str]:
+    for name, field in type(part).model_fields.items():
+        recipe = getattr(part, name)
         if isinstance(recipe, Recipe) and recipe.steps:
-            key = str(field.alias)
+            key = f"{at}{field.alias}"
             yield f"{key}.steps"
             yield from (f"{key}.unless.{condition}" for condition in recipe.unless)
 

@@ -10,6 +10,7 @@ from platforms.model.base import Part
 from platforms.model.recipes import Line, Recipe
 from platforms.model.shape import Callbacks, Function, Listeners, Task
 from platforms.model.uni import Uni
+from platforms.model.websocket import WebSocketRules
 from platforms.model.wire import Data, Network, Suspension, Timeout, Wire
 
 
@@ -85,3 +86,12 @@ class Profile(Part):
     data: Data = Data()
     environment: Environment = Environment()
     uni: Uni = Uni()
+    websocket: WebSocketRules | None = Field(None, description="the browser's WebSocket, where the environment has it")
+
+    def in_websocket(self) -> Profile:
+        """The profile as it holds for the browser's WebSocket: what belongs to the platform's functions is gone."""
+        rules = self.websocket or WebSocketRules()
+        codes = {"code": "clamped", "default_code": rules.default_code, "reason": "given", "default_reason": ""}
+        wire = self.wire.model_copy(update={"close": self.wire.close.model_copy(update=codes)})
+        plain = {"functions": {}, "task": Task(), "listeners": Listeners(order=("task",)), "callbacks": Callbacks()}
+        return self.model_copy(update={**plain, "wire": wire})

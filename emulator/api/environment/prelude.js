@@ -1,10 +1,13 @@
 // What must be made in JavaScript: App, Page and Component, since `this` in their functions is the script's own object.
 (() => {
   'use strict'
+  // more: the source of a function, and what it takes
   // names: which of these globals the platform has; post: runs a task; on: adds a listener; mirror: see Stage
   const host = globalThis.__unisock_prelude
   delete globalThis.__unisock_prelude
   host.mirror((value) => value)
+  const [source, taken] = host.more
+  if (source !== undefined) (0, eval)(source)(taken)
   const pages = []
   let app
 

@@ -20,8 +20,11 @@ def prelude() -> str:
     return files(__package__).joinpath("prelude.js").read_text("utf-8")
 
 
-def helper(stage: Stage) -> HostObject:
-    """The object that the prelude works with: names, post(fn), on(event, fn), mirror(fn)."""
+def helper(stage: Stage, more: tuple[str, HostObject] | None = None) -> HostObject:
+    """The object that the prelude works with: names, post(fn), on(event, fn), mirror(fn).
+
+    more: the source of a function of one object, and that object: the prelude calls it.
+    """
 
     def post(fn: Callable[..., Any]) -> Any:
         stage.app.post(fn)
@@ -36,4 +39,5 @@ def helper(stage: Stage) -> HostObject:
         return UNDEFINED
 
     names = [name for name in NAMES if name in stage.app.profile.environment.globals]
-    return HostObject("Object", {"names": names}, {"post": post, "on": on, "mirror": mirror}, own_methods=True)
+    fields = {"names": names, "more": list(more or ())}
+    return HostObject("Object", fields, {"post": post, "on": on, "mirror": mirror}, own_methods=True)

@@ -25,6 +25,12 @@ class Failure:
     reason: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def clean(self) -> bool:
+        """Whether it ended with a closing handshake."""
+        closed = "closed-by-app" in self.conditions or "closed-by-peer" in self.conditions
+        return closed and "close-unanswered" not in self.conditions
+
 
 def of_dial(exc: Exception) -> Failure:
     """The failure that an exception of `create_connection` stands for."""
