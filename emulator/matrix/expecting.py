@@ -77,7 +77,7 @@ def expectation(target: Target, expected: Sequence[Expected]) -> Expected | None
 
 
 def surprises(cells: Iterable[Cell], targets: Iterable[Target], expected: Sequence[Expected]) -> list[Surprise]:
-    """The cells that aren't as expected: failures of which nothing is said, and whatever an `expect` line contradicts."""
+    """The cells that aren't as expected: failures of which nothing is said, and what contradicts an `expect` line."""
     found = []
     for cell, target in zip(cells, targets, strict=True):
         line = expectation(target, expected)

@@ -12,7 +12,7 @@ from typing import Final
 from emulator.errors import UserError
 from emulator.matrix.judge import broken, compared, judge, unrunnable
 from emulator.matrix.names import defines, known
-from emulator.matrix.run import run
+from emulator.matrix.run import Run, run
 from emulator.matrix.scenario import Scenario
 from emulator.matrix.spreading import spread, worthwhile
 from emulator.matrix.verdict import Cell
@@ -21,6 +21,8 @@ from platforms import Target, load
 
 OVERRUN_LIMIT_S: Final = 0.25
 """The time limit of a turn once a script has been seen not to end."""
+CROWDED_ENTRIES: Final = 5_000
+"""How long traces may get once a script has been seen to fill one."""
 DEBUG: Final = "UNISOCK_DEBUG"
 """The environment variable with which an exception of unisock's own is raised, not reported as one target's."""
 TRIES: Final = 3
@@ -71,12 +73,18 @@ class Cells:
             if DEBUG in os.environ:
                 raise
             return broken(error, resolved)
-        if done.stopped is not None:
-            self._scenario = replace(self._scenario, time_limit_s=OVERRUN_LIMIT_S)
+        self._learn(done)
         cell = judge(done, resolved)
         if not self.job.keep:
             cell = replace(cell, moments=())
         return self.compared(cell, target, baseline)
+
+    def _learn(self, done: Run) -> None:
+        """A script that doesn't end here won't elsewhere: don't take as long over each target to find out."""
+        if done.stopped is not None:
+            self._scenario = replace(self._scenario, time_limit_s=OVERRUN_LIMIT_S)
+        if done.crowded:
+            self._scenario = replace(self._scenario, most_entries=CROWDED_ENTRIES)
 
     def compared(self, cell: Cell, target: Target, baseline: Cell | None) -> Cell:
         """The cell, compared with the baseline if it passed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from emulator.engine.app import App
@@ -29,15 +29,16 @@ class Moment(NamedTuple):
     handled: bool
 
 
+class Crowded(Exception):
+    """A trace has as many entries as it may: what runs is stopped where it is."""
+
+
 @dataclass
 class Record:
-    """What all apps of a run did, in one order. `full` is called when there are more than `most` entries."""
+    """What all apps of a run did, in one order: `most` entries and no more."""
 
     most: int
-    full: Callable[[], None]
-
-    def __post_init__(self) -> None:
-        self.entries: list[tuple[int, Entry]] = []
+    entries: list[tuple[int, Entry]] = field(default_factory=list)
 
     def moments(self) -> list[Moment]:
         return [
@@ -75,9 +76,9 @@ class Recorder(Trace):
             place = self._place_of(data)
         super().add(kind, name, socket, data, path, place, handled)
         entries = self._record.entries
+        if len(entries) >= self._record.most:
+            raise Crowded
         entries.append((self._number, self.entries[-1]))
-        if len(entries) > self._record.most:
-            self._record.full()
 
 
 def plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
@@ -17,6 +18,9 @@ FAMILIES: Final[dict[str, Family]] = {
     "closeSocket": "close",
 }
 
+REMEMBERED: Final = 32
+"""How many calls of a family are remembered while they wait for their outcome."""
+
 
 def family(function: str) -> Family | None:
     """What a function of the API is for: `wx.connectSocket` connects, `SocketTask.send` sends; others are None."""
@@ -26,20 +30,20 @@ def family(function: str) -> Family | None:
 
 
 @dataclass
-class _Open:
-    """A call whose outcome is awaited."""
+class _Call:
+    """A call, and whether it has come to its success or fail."""
 
-    call: Moment
-    family: Family
-    returned: bool = False
+    moment: Moment
+    family: Family | None
     settled: bool = False
 
 
 @dataclass
 class _Thread:
-    """The calls of one app so far."""
+    """The calls of one app so far: those that haven't returned, and the latest of each family."""
 
-    calls: list[_Open] = field(default_factory=list)
+    inside: list[_Call] = field(default_factory=list)
+    latest: dict[Family, deque[_Call]] = field(default_factory=dict)
     connects: dict[int, Moment] = field(default_factory=dict)
 
     def follow(self, moment: Moment) -> Moment | None:
@@ -56,37 +60,34 @@ class _Thread:
                 return self.connects.get(moment.socket) if moment.socket else None
 
     def _called(self, moment: Moment) -> Moment:
-        found = family(moment.name)
-        if found:
-            self.calls.append(_Open(moment, found))
-        if found == "connect" and moment.socket:
+        call = _Call(moment, family(moment.name))
+        self.inside.append(call)
+        if call.family:
+            self.latest.setdefault(call.family, deque(maxlen=REMEMBERED)).append(call)
+        if call.family == "connect" and moment.socket:
             self.connects[moment.socket] = moment
         return moment
 
     def _returned(self, moment: Moment) -> Moment | None:
-        for one in reversed(self.calls):
-            if one.call.name == moment.name and not one.returned:
-                one.returned = True
-                return one.call
+        while self.inside:
+            call = self.inside.pop()
+            if call.moment.name == moment.name:
+                return call.moment
         return None
 
     def _settled(self, moment: Moment) -> Moment | None:
         wanted = moment.path.partition(".")[0].removesuffix("-global")
-        found = [one for one in self.calls if one.family == wanted and one.call.socket in (None, moment.socket)]
+        known: Iterable[_Call] = next((calls for name, calls in self.latest.items() if name == wanted), ())
+        found = [call for call in known if call.moment.socket in (None, moment.socket)]
         if not found:
             return self.connects.get(moment.socket) if moment.socket else None
-        inside = [one for one in found if not one.returned]
-        waiting = [one for one in found if not one.settled]
-        one = inside[-1] if inside else (waiting or found[-1:])[0]
+        inside = [call for call in found if any(call is other for other in self.inside)]
+        waiting = [call for call in found if not call.settled]
         if moment.name == "complete":
-            return next((known.call for known in reversed(found) if known.settled), one.call)
-        one.settled = True
-        self._forget()
-        return one.call
-
-    def _forget(self) -> None:
-        if len(self.calls) > 256:
-            self.calls = [one for one in self.calls if not (one.returned and one.settled)][-128:]
+            return next((call.moment for call in reversed(found) if call.settled), found[-1].moment)
+        call = inside[-1] if inside else (waiting or found[-1:])[0]
+        call.settled = True
+        return call.moment
 
 
 def with_origins(moments: Iterable[Moment]) -> Iterator[tuple[Moment, Moment | None]]:

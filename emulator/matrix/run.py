@@ -11,7 +11,7 @@ from emulator.engine.world import Ending, RealWorld, Runaway, VirtualWorld, Worl
 from emulator.errors import ScriptFailure
 from emulator.js.sources import Program, load
 from emulator.matrix.actor import Actor
-from emulator.matrix.moments import Moment, Record
+from emulator.matrix.moments import Crowded, Moment, Record
 from emulator.matrix.scenario import Scenario
 from emulator.servers import Handshake, Server
 from platforms import Resolved
@@ -49,7 +49,7 @@ class _Play:
         self._scenario = scenario
         self._profile = resolved.profile
         self._world = world
-        self._record = Record(scenario.most_entries, self._full)
+        self._record = Record(scenario.most_entries)
         self._actors: list[Actor] = []
         self._bug: BaseException | None = None
         world.loop.set_exception_handler(self._raised)
@@ -92,8 +92,10 @@ class _Play:
         now = self._world.now_ms() - self._world.epoch_ms
         return bool(entries) and (now - latest >= STILL_MS or not any(actor.connected() for actor in self._actors))
 
-    def _full(self) -> None:
-        self.run.crowded = True
+    def _end(self) -> None:
+        """Ends the run at once: what is due in this instant still comes, and finds no app."""
+        for actor in self._actors:
+            actor.app.stopped = True
         self._world.stop()
 
     def _stop(self, failure: ScriptFailure) -> None:
@@ -103,12 +105,15 @@ class _Play:
     def _raised(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """What asyncio has nobody to give to: a limit of the script's, a server's stray task, or a bug of ours."""
         error = context.get("exception")
-        if isinstance(error, ScriptFailure | Runaway):
-            self._stop(error if isinstance(error, ScriptFailure) else ScriptFailure(str(error)))
-            self._world.stop()
+        if isinstance(error, Crowded):
+            self._end()
+            self.run.crowded = True
+        elif isinstance(error, ScriptFailure):
+            self._end()
+            self._stop(error)
         elif "handle" in context or str(context.get("message", "")).startswith("Exception in callback"):
+            self._end()
             self._bug = self._bug or error
-            self._world.stop()
         elif error is not None:
             self.run.server_errors.append(_told(error))
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import quickjs
+import _quickjs as quickjs  # the package around it starts a thread, which a fork would lose
 
 from emulator.engine.values import ErrorValue, Throw
 from emulator.errors import Place, ScriptFailure

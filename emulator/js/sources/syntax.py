@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import quickjs
+import _quickjs as quickjs
 
 from emulator.errors import Place, UserError
 
