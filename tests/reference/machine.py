@@ -16,6 +16,9 @@ from websockets.asyncio.server import ServerConnection
 
 import platforms
 from emulator.api import globals_for, prelude
+from emulator.api.environment.stage import Stage
+from emulator.api.members import Members
+from emulator.api.uni import uni_functions
 from emulator.engine.app import App, Settings
 from emulator.engine.values import Throw
 from emulator.engine.wire.domains import parse_entry
@@ -56,6 +59,12 @@ def packaged() -> platforms.Platforms:
     return platforms.load()
 
 
+@cache
+def packaged_play(target: str) -> Play:
+    """A target as it comes with unisock."""
+    return Play(packaged().resolve(packaged().target(target)).profile)
+
+
 @lru_cache(maxsize=512)
 def program(code: str) -> Program:
     """Code as a program of a project of its own."""
@@ -76,12 +85,11 @@ class Ended:
 
 @dataclass
 class Ran:
-    """What a script did. `lines`: what it printed; `printed`: what the platform printed; `most`: sockets open at once."""
+    """What a script did. `lines`: what was printed. `most`: sockets open at once."""
 
     platform: str
     notes: list[tuple[str, Any]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
-    printed: list[tuple[str, str]] = field(default_factory=list)
     uncaught: list[str] = field(default_factory=list)
     handshakes: list[Handshake] = field(default_factory=list)
     received: list[str | bytes] = field(default_factory=list)
@@ -150,11 +158,25 @@ class Play:
             world.start(lambda: _serve(chosen, world, ran, app, host, script))
             world.drive(for_ms)
             ran.over = True
-            ran.printed = [(e.name, e.data) for e in app.trace if e.kind == "console" and e.path]
             ran.uncaught = [str(e.data) for e in app.trace if e.kind == "uncaught"]
             app.stop()
             host.close()
         return ran
+
+    def passes_on(self, name: str, value: str) -> bool:
+        """Whether a parameter of uni.connectSocket reaches what lies beneath uni, as it was given.
+
+        Where uni holds the sockets itself nothing lies beneath: there it is what the profile says of its effect.
+        """
+        parameter = self.profile.functions["connectSocket"].params[name]
+        if self.profile.uni.layer == "own":
+            return parameter.effect
+        got: list[Any] = []
+        with VirtualWorld() as world:
+            app = App(self.profile, world)
+            natives = Members(("connectSocket",), lambda member: got.append)
+            uni_functions(app, Stage(app), natives)["connectSocket"]({"url": "wss://a.example", name: value})
+        return bool(got[0].get(name) == value)
 
     def _settings(self, domains: list[str] | None, manifest: dict[str, Any] | None) -> Settings:
         settings: dict[str, Any] = {"tls": _unused_tls}

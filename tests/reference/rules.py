@@ -9,12 +9,22 @@ from fnmatch import fnmatchcase
 import pytest
 
 from tests.reference.changing import Change, changed
-from tests.reference.machine import Play, generations, packaged
+from tests.reference.machine import Play, generations, packaged, packaged_play
 
 HOLDS = "holds"
 PLATFORMS = (
-    "app", "h5", "mp-alipay", "mp-baidu", "mp-jd", "mp-kuaishou", "mp-lark", "mp-qq", "mp-toutiao", "mp-weixin", "mp-xhs",
-)  # fmt: skip
+    "app",
+    "h5",
+    "mp-alipay",
+    "mp-baidu",
+    "mp-jd",
+    "mp-kuaishou",
+    "mp-lark",
+    "mp-qq",
+    "mp-toutiao",
+    "mp-weixin",
+    "mp-xhs",
+)
 Table = Mapping[str, str]
 """Target -> HOLDS, or the record of the ledger by which the rule does not hold there."""
 Out = Mapping[str, Change]
@@ -24,7 +34,7 @@ Probe = Callable[[Play], bool]
 
 @dataclass(frozen=True)
 class Case:
-    """One target of a rule. `works`: what the probe must find; `change`: how the profile differs from the packaged one."""
+    """One target of a rule. `works`: what the probe must find. `change`: how the profile differs from the packaged."""
 
     target: str
     verdict: str
@@ -41,7 +51,9 @@ class Case:
         return f"{self.target} {'holds' if self.verdict == HOLDS else f'does not: {self.verdict}'}"
 
     def play(self) -> Play:
-        known = packaged() if self.change is None else changed(self.platform, self.change)
+        if self.change is None:
+            return packaged_play(self.target)
+        known = changed(self.platform, self.change)
         return Play(known.resolve(known.target(self.target)).profile)
 
 

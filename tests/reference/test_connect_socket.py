@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.reference.changing import without
 from tests.reference.machine import Play
-from tests.reference.rules import HOLDS, rule
+from tests.reference.rules import HOLDS, PLATFORMS, rule
 
-EVERYWHERE = {
-    name: HOLDS
-    for name in (
-        "app", "h5", "mp-alipay", "mp-baidu", "mp-jd", "mp-kuaishou", "mp-lark", "mp-qq", "mp-toutiao", "mp-weixin", "mp-xhs",
-    )
-}  # fmt: skip
+EXAMPLES = Path(__file__).parent / "examples"
+EVERYWHERE = dict.fromkeys(PLATFORMS, HOLDS)
 
 
 def opens(play: Play, url: str, domains: list[str] | None = None) -> bool:
@@ -117,7 +115,9 @@ def test_protocols_on_app_h5_wechat_baidu_bytedance_lark(play: Play) -> bool:
 def test_a_socket_task_if_a_callback_is_passed(play: Play) -> bool:
     """如果希望返回一个 socketTask 对象,需要至少传入 success / fail / complete 参数中的一个。例如:"""
     ran = play("""
-        for (const name of ['success', 'fail', 'complete']) note('task', isTask(uni.connectSocket({ url: URL, [name]() {} })))
+        for (const name of ['success', 'fail', 'complete']) {
+          note('task', isTask(uni.connectSocket({ url: URL, [name]() {} })))
+        }
     """)
     return ran.all("task") == [True, True, True]
 
@@ -200,7 +200,7 @@ def binary_both_ways(play: Play) -> bool:
     about=("app",),
 )
 def test_no_array_buffer_on_app_below_2_2_6(play: Play) -> bool:
-    """App平台,2.2.6以下的版本,不支持 ArrayBuffer 类型的数据收发。老版本不愿升级也可以使用 plus-websocket插件 (opens new window) 插件替代。"""
+    """App平台,2.2.6以下的版本,不支持 ArrayBuffer 类型的数据收发。"""
     return binary_both_ways(play)
 
 
@@ -231,7 +231,7 @@ def open_at_once(play: Play, count: int) -> int:
     about=("app", "mp-alipay"),
 )
 def test_one_connection_on_app_below_2_2_6_and_on_alipay(play: Play) -> bool:
-    """App平台2.2.6以下的版本以及支付宝小程序下,所有 vue 页面只能使用一个 websocket 连接。App下可以使用 plus-websocket (opens new window) 插件替代实现多链接。。"""
+    """App平台2.2.6以下的版本以及支付宝小程序下,所有 vue 页面只能使用一个 websocket 连接。"""
     return open_at_once(play, 3) == 1
 
 
@@ -322,23 +322,51 @@ def test_complete_of_connect_in_both_cases(play: Play) -> bool:
     return good == ["success", "complete"] and bad == ["fail", "complete"]
 
 
+METHODS = ("OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT")
+NO_NUMBERS = {"uni.validation.functions.connectSocket.method": ["Number"]}
+DROPPED = {"uni.drops.method": {"level": "warn", "text": "method is dropped"}}
+KEPT: dict[str, object] = {"uni.drops": {}}
+IN_EFFECT = {"functions.connectSocket.params.method.effect": True}
+
+
+@rule(
+    EVERYWHERE
+    | dict.fromkeys(("mp-jd", "mp-kuaishou", "mp-qq", "mp-xhs"), "uni.param.method-kept")
+    | {"mp-weixin@1.6.0": HOLDS},
+    on=("mp-weixin*",),
+    out={
+        "*": DROPPED,
+        "mp-alipay": KEPT,
+        "mp-baidu": KEPT,
+        "mp-lark": KEPT,
+        "mp-toutiao": KEPT,
+        "app": IN_EFFECT,
+        "h5": IN_EFFECT,
+    },
+)
+def test_method_is_passed_on_to_wechat_only(play: Play) -> bool:
+    """仅微信小程序支持"""
+    return all(play.passes_on("method", method) for method in METHODS)
+
+
+@rule(
+    EVERYWHERE | {"app:vue=2": HOLDS, "h5:vue=2": HOLDS},
+    out={"app:vue=2": NO_NUMBERS, "h5:vue=2": NO_NUMBERS},
+)
+def test_method_is_get_by_default_and_has_eight_valid_values(play: Play) -> bool:
+    """默认是GET,有效值:OPTIONS, GET, HEAD, POST, PUT, DELETE, TRACE, CONNECT"""
+    chosen = ["{}", *(f"{{ method: '{method}' }}" for method in METHODS)]
+    return all(opens_with_get(play, options) for options in chosen)
+
+
+def opens_with_get(play: Play, options: str) -> bool:
+    """Whether the connection opens: the server takes no other handshake than one by GET."""
+    ran = play(f"connect({options}, {{ open() {{ note('open') }} }})")
+    return ran.names == ["open"] and not ran.uncaught
+
+
 @rule(EVERYWHERE, out=None)
-def test_the_example_with_a_data_function_connects(play: Play) -> bool:
+def test_the_data_function_of_the_example_changes_nothing(play: Play) -> bool:
     """data() {"""
-    ran = play("""
-        uni.connectSocket({
-        	url: 'wss://www.example.com/socket',
-        	data() {
-        		return {
-        			x: '',
-        			y: ''
-        		};
-        	},
-        	header: {
-        		'content-type': 'application/json'
-        	},
-        	protocols: ['protocol1'],
-        	method: 'GET'
-        });
-    """)
+    ran = play((EXAMPLES / "connect.js").read_text("utf-8"))
     return ran.opened == 1 and ran.handshakes[0].path == "/socket" and not ran.uncaught

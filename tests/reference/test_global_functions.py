@@ -18,8 +18,9 @@ EVERYWHERE = dict.fromkeys(PLATFORMS, HOLDS)
 # A socket of which `send` and `close` are the global functions where there are such.
 SOCKET = """
 let socket
-const send = options => typeof uni.sendSocketMessage === 'function' ? uni.sendSocketMessage(options) : socket.send(options)
-const close = options => typeof uni.closeSocket === 'function' ? uni.closeSocket(options) : socket.close(options)
+const globally = typeof uni.sendSocketMessage === 'function'
+const send = options => globally ? uni.sendSocketMessage(options) : socket.send(options)
+const close = options => globally ? uni.closeSocket(options) : socket.close(options)
 const callbacks = name => ({
   success() { note(name + ' success') }, fail() { note(name + ' fail') }, complete() { note(name + ' complete') },
 })
@@ -263,7 +264,7 @@ def test_close_in_the_open_event_closes(play: Play) -> bool:
     out={"*": {"wire.close.default-code": 4999}},
 )
 def test_close_code_is_1000_by_default(play: Play) -> bool:
-    """一个数字值表示关闭连接的状态号,表示连接被关闭的原因。如果这个参数没有被指定,默认的取值是1000 (表示正常连接关闭)"""
+    """如果这个参数没有被指定,默认的取值是1000 (表示正常连接关闭)"""
     return [one.code for one in closed(play).ended] == [1000]
 
 
@@ -321,7 +322,7 @@ EARLY = {"close": CUT, "close-global": CUT}
         "mp-kuaishou": "mp-kuaishou.close.while-connecting",
         "mp-toutiao": "mp-toutiao.close.connecting",
     },
-    out={"*": EARLY} | dict.fromkeys(("mp-baidu", "mp-qq", "mp-xhs"), {**EARLY, "connect": without("wait task")}),
+    out={"*": EARLY} | {name: {**EARLY, "connect": without("wait task")} for name in ("mp-baidu", "mp-qq", "mp-xhs")},
 )
 def test_close_before_open_does_not_close(play: Play) -> bool:
     """如果 uni.connectSocket 还没回调 uni.onSocketOpen,而先调用 uni.closeSocket,那么就做不到关闭 WebSocket 的目的。"""
