@@ -92,7 +92,7 @@ def test_domain_lists(entry: str, url: str, rules: Domain, listed: bool) -> None
     assert domains.is_listed(address(url), [domains.parse_entry(entry)], rules) is listed
 
 
-@pytest.mark.parametrize("entry", ["", "ftp://a", "wss://a/path", "wss://a:port", "wss://"])
+@pytest.mark.parametrize("entry", ["", "ftp://a", "https://a", "wss://a/path", "wss://a:port", "wss://"])
 def test_a_bad_entry_is_refused(entry: str) -> None:
     with pytest.raises(ValueError, match="is no domain"):
         domains.parse_entry(entry)

@@ -9,8 +9,6 @@ from typing import NamedTuple
 from emulator.engine.wire.urls import Address
 from platforms.model.wire import Domain
 
-_DEFAULT_PORT = {"ws": 80, "wss": 443, "http": 80, "https": 443}
-
 
 class Listed(NamedTuple):
     """One entry, such as wss://example.com:8443. Host "*" stands for every host, on any port."""
@@ -32,7 +30,7 @@ def parse_entry(entry: str) -> Listed:
     host, colon, port = authority.rpartition(":")
     if not colon or authority.endswith("]"):
         host, port = authority, ""
-    if scheme.lower() not in _DEFAULT_PORT or not host or path or (port and not port.isdigit()):
+    if scheme.lower() not in ("ws", "wss") or not host or path or (port and not port.isdigit()):
         raise ValueError(f"{entry!r} is no domain; write wss://host or wss://host:port")
     return Listed(scheme.lower(), host.lower().strip("[]"), int(port) if port else None)
 
