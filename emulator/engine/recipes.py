@@ -49,7 +49,8 @@ def later_turn(run: Run, steps: Plan) -> Plan:
 class Runner:
     """Runs the recipes of one interface of an app.
 
-    `rules`: the profile as it holds for its sockets. `part`: the part of the profile with recipes of its own, and its key.
+    `rules`: the profile as it holds for its sockets. `part`: the part of the profile with recipes of its own, and
+    `key` its name.
     """
 
     def __init__(self, app: App, rules: Profile, part: WebSocketRules | None = None, key: str = "") -> None:

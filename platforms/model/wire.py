@@ -100,8 +100,8 @@ class CloseRules(Part):
     ] = Field(
         "given",
         description="what is done with the app's code: forced = always the default code and no reason; ignored ="
-        " always the default code; clamped-or-default = falsy is the default, anything else an integer of 0 to 65535; clamped ="
-        " whatever is given is such an integer",
+        " always the default code; clamped-or-default = falsy is the default, anything else an integer of 0 to 65535;"
+        " clamped = whatever is given is such an integer",
     )
     reason: Literal["given", "dropped"] = "given"
     reasons: dict[int, str] = Field(default_factory=dict, description="close code -> what events say for no reason")

@@ -14,8 +14,8 @@ from emulator.engine.values import UNDEFINED, HostObject
 def helper(stage: Stage) -> HostObject:
     """The object that `source` works with.
 
-    Fields: page (the page's address), userAgent. Methods: connect(sink, url, protocols), decoder(label, fatal, keepBom),
-    encode(text), uncaught(error), post(fn), watch(fn), online(), visible().
+    Fields: page (the page's address), userAgent. Methods: connect(sink, url, protocols), decoder(label,
+    fatal, keepBom), encode(text), uncaught(error), post(fn), watch(fn), online(), visible().
     """
     app, environment = stage.app, stage.app.profile.environment
 

@@ -1,4 +1,4 @@
-"""The browser's classes, written in JavaScript: `this` in a listener, `extends WebSocket` and `instanceof` are exact."""
+"""The browser's classes, written in JavaScript: `this` in a listener, `extends` and `instanceof` are exact."""
 
 from __future__ import annotations
 
