@@ -10,9 +10,21 @@ from emulator.engine.world import World
 from emulator.js.engine import JsHost
 from emulator.js.sources import Program
 from emulator.matrix.checks import assertion
-from emulator.matrix.moments import Record, Recorder
+from emulator.matrix.moments import Crowded, Record, Recorder
 from emulator.matrix.scenario import Scenario
 from platforms import Profile
+
+
+class _Host(JsHost):
+    """Counts the turns of the app's queue, which put no entry on the trace."""
+
+    turns_left = 0
+
+    def checkpoint(self) -> None:
+        self.turns_left -= 1
+        if self.turns_left < 0:
+            raise Crowded
+        super().checkpoint()
 
 
 class Actor:
@@ -25,7 +37,7 @@ class Actor:
         app.trace = Recorder(app, number, record, lambda value: self.host.place_of(value))
         self._program = program
         globals = {"assert": assertion(app), **globals_for(app, profile)}
-        self.host = JsHost(
+        self.host = _Host(
             globals,
             random=world.random.random,
             now_ms=lambda: float(world.now_ms()),
@@ -36,6 +48,7 @@ class Actor:
             time_limit_s=scenario.time_limit_s,
             natives=profile.environment.globals,
         )
+        self.host.turns_left = scenario.most_turns
         app.face = self.host
         self.host.evaluate(prelude())
 

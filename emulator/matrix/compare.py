@@ -15,13 +15,14 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from emulator.engine.values import UNDEFINED, ErrorValue, Undefined
 from emulator.errors import Place
 from emulator.matrix.moments import Moment
-from emulator.matrix.origins import family, with_origins
+from emulator.matrix.origins import Pair, family
 from emulator.matrix.words import kind, said, shown
 
 Track: TypeAlias = tuple[int, int, str]  # app, socket (0: none), what
 _ID: Final = re.compile(r"\d{8,}(?:\.\d+)?|\b\d{4}-\d\d-\d\dT[\d:.]+Z?|\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
+STATE: Final = "readyState"
 END_MS: Final = 1_000
-"""What one run did in its last second and the other didn't is the end's doing, if time ran out."""
+"""What one run did at the end, in ms (of a short run, its last tenth), and the other didn't is the end's doing."""
 
 
 class Fact(NamedTuple):
@@ -36,10 +37,14 @@ class Fact(NamedTuple):
 
 @dataclass
 class View:
-    """What a script could notice in one run. `at`: ms when it ended; `cut`: time ran out."""
+    """What a script could notice in one run. `at`: ms when it ended; `cut`: before nothing was left to happen.
+
+    `begun`: when each socket was asked for, by app and socket.
+    """
 
     at: int
     cut: bool
+    begun: dict[tuple[int, int], int] = field(default_factory=dict)
     tracks: dict[Track, list[Fact]] = field(default_factory=dict)
 
     def note(self, track: Track, fact: Fact) -> None:
@@ -57,22 +62,26 @@ class Difference(NamedTuple):
 
 
 def view_of(
-    moments: Iterable[Moment], at: int, *, cut: bool, uses: Callable[[Place], bool], reads_state: bool, start: Any
+    pairs: Iterable[Pair], at: int, *, cut: bool, uses: Callable[[Place], bool], reads_state: bool, start: Any
 ) -> View:
-    """The view of a run. `uses(place)`: whether the script uses what the call there returns. `start` is the readyState
-    of a new task."""
+    """The view of a run; moments come with the calls that they belong to.
+
+    `uses(place)`: whether the script uses what the call there returns. `start`: the readyState of a new task.
+    """
     view = View(at, cut)
-    for moment, origin in with_origins(moments):
+    for moment, origin in pairs:
+        socket = moment.socket or (origin.socket if origin else None) or 0
+        if moment.kind == "call" and socket:
+            view.begun.setdefault((moment.app, socket), moment.at)
         if moment.kind == "state" and not reads_state:
             continue
         for what, value, words, path in _noticed(moment, origin, uses):
-            socket = moment.socket or (origin.socket if origin else None) or 0
             place = moment.place or (origin.place if origin else None)
             track = (moment.app, socket, what)
-            if what == "readyState" and track not in view.tracks:
-                view.note(track, Fact(shown(start), moment.at, shown(start), place, "task"))
-            if what == "readyState" and view.tracks[track][-1].value == value:
-                continue
+            if what == STATE:
+                first = Fact(shown(start), moment.at, shown(start), place, "task")
+                if view.tracks.setdefault(track, [first])[-1].value == value:
+                    continue
             view.note(track, Fact(value, moment.at, words, place, path))
     return view
 
@@ -94,7 +103,7 @@ def _noticed(
         case "event" if moment.handled:
             yield "events", *_event(moment), moment.path
         case "state":
-            yield "readyState", shown(moment.data), shown(moment.data), moment.path
+            yield STATE, shown(moment.data), shown(moment.data), moment.path
 
 
 def _function(call: Moment) -> str:
@@ -136,22 +145,29 @@ def _compare(track: Track, view: View, baseline: View) -> tuple[int, Difference]
         other = theirs[index] if index < len(theirs) else None
         if fact and other and fact.value == other.value:
             continue
-        if (fact is None or other is None) and _at_the_end(fact or other, view if fact is None else baseline):
-            return None
+        if fact is None or other is None:
+            late = fact or other
+            if late and _came_too_late(late, (app, socket), view if fact is None else baseline):
+                return None
         before = mine[index - 1] if index and index <= len(mine) else None
-        words = _words(what, fact, other, before)
+        words = _text(what, fact, other, before)
         at = min(one.at for one in (fact, other) if one)
         return at, Difference(words, what, fact or before, app, socket or None)
     return None
 
 
-def _at_the_end(fact: Fact | None, shorter: View) -> bool:
-    return shorter.cut and fact is not None and fact.at >= shorter.at - END_MS
+def _came_too_late(fact: Fact, socket: tuple[int, int], shorter: View) -> bool:
+    """Whether the run that lacks the fact lacks it for want of time."""
+    if not shorter.cut:
+        return False
+    last = shorter.at - min(END_MS, shorter.at // 10)
+    begun = shorter.begun.get(socket, shorter.at) if socket[1] else 0
+    return max(fact.at, begun) >= last
 
 
-def _words(what: str, fact: Fact | None, other: Fact | None, before: Fact | None) -> str:
+def _text(what: str, fact: Fact | None, other: Fact | None, before: Fact | None) -> str:
     if what == "events":
         mine = fact.words if fact else "no more events" if before else "no event"
         return f"{mine}; baseline: {other.words if other else 'none'}"
-    mine = fact.words if fact else "no callback" if " " not in what and what != "readyState" else "nothing"
+    mine = fact.words if fact else "no callback" if " " not in what and what != STATE else "nothing"
     return f"{what}: {mine}; baseline: {other.words if other else 'none'}"

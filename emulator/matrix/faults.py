@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from emulator.matrix.moments import Moment
-from emulator.matrix.origins import with_origins
+from emulator.matrix.origins import Pair
 
 PRINTED: Final = ("callbacks.throw", "listeners.throw")
 """Where a platform prints, with console.error, what app code threw."""
@@ -76,9 +76,9 @@ class _Watch:
         return (fault for _, fault in sorted(self.faults + late, key=lambda pair: pair[0]))
 
 
-def faults(moments: list[Moment]) -> Iterator[Fault]:
-    """What failed and nobody handled, in order."""
+def faults(pairs: Iterable[Pair]) -> Iterator[Fault]:
+    """What failed and nobody handled, in order; moments come with the calls that they belong to."""
     watch = _Watch()
-    for index, (moment, origin) in enumerate(with_origins(moments)):
+    for index, (moment, origin) in enumerate(pairs):
         watch.see(index, moment, origin)
     return watch.result()

@@ -9,6 +9,7 @@ from emulator.errors import UserError
 from emulator.matrix.compare import View, first_difference, view_of
 from emulator.matrix.faults import Fault, faults
 from emulator.matrix.moments import Moment
+from emulator.matrix.origins import Pair, with_origins
 from emulator.matrix.reasons import why, why_thrown
 from emulator.matrix.run import Run
 from emulator.matrix.usage import mentions, uses
@@ -19,12 +20,13 @@ from platforms import Resolved
 
 def judge(run: Run, resolved: Resolved) -> Cell:
     """The cell of a run: fail, idle or, until it is compared with the baseline, pass."""
+    pairs = list(with_origins(run.moments))
     cell = Cell(
         resolved.target.name,
         resolved.target.platform,
         resolved.profile.title,
         "pass",
-        view=_view(run, resolved),
+        view=_view(run, pairs, resolved),
         notes=tuple(_notes(run)),
         ended=run.ending,
         at_ms=run.at,
@@ -32,7 +34,7 @@ def judge(run: Run, resolved: Resolved) -> Cell:
         handshakes=len(run.handshakes),
         server_errors=tuple(run.server_errors),
     )
-    fault = next(faults(run.moments), None)
+    fault = next(faults(pairs), None)
     if fault is not None:
         return replace(cell, verdict="fail", cause=_cause(fault, run, resolved))
     if run.stopped is not None:
@@ -94,12 +96,12 @@ def _rejected_with(moment: Moment, before: list[Moment]) -> Moment | None:
     return None if same is None else next((m for m in failed[same:] if not m.path.startswith("uni.")), failed[same])
 
 
-def _view(run: Run, resolved: Resolved) -> View:
+def _view(run: Run, pairs: list[Pair], resolved: Resolved) -> View:
     task = resolved.profile.task
     return view_of(
-        run.moments,
+        pairs,
         run.at,
-        cut=run.ending != "idle",
+        cut=run.crowded or run.ending != "idle",
         uses=lambda place: uses(run.programs, place),
         reads_state=mentions(run.programs, "readyState"),
         start=task.states.get("start") if task else None,
@@ -112,7 +114,7 @@ def _touches_sockets(moment: Moment) -> bool:
 
 def _notes(run: Run) -> Iterator[str]:
     if run.crowded:
-        yield f"ended after {len(run.moments):,} entries on the trace, at {run.at / 1000:g} s of the app's time"
+        yield "ended early: the script does too much to be watched for the whole time"
     if run.stopped is not None:
         yield run.stopped.message
     for error in dict.fromkeys(run.server_errors):

@@ -17,7 +17,7 @@ from emulator.matrix.scenario import Scenario
 from emulator.matrix.spreading import spread, worthwhile
 from emulator.matrix.verdict import Cell
 from emulator.servers import parse
-from platforms import Target, load
+from platforms import Resolved, Target, load
 
 OVERRUN_LIMIT_S: Final = 0.25
 """The time limit of a turn once a script has been seen not to end."""
@@ -64,9 +64,9 @@ class Cells:
     def cell(self, target: Target, baseline: Cell | None = None) -> Cell:
         """Runs one target and, if there is a baseline, compares it."""
         resolved = self.platforms.resolve(target)
-        names = defines(resolved, self.job.vue)
         try:
-            done = run(self._scenario, self._server, resolved, names, known(self.platforms))
+            done = self._run(resolved)
+            cell = judge(done, resolved)
         except UserError as error:
             return unrunnable(error, resolved)
         except Exception as error:
@@ -74,10 +74,13 @@ class Cells:
                 raise
             return broken(error, resolved)
         self._learn(done)
-        cell = judge(done, resolved)
         if not self.job.keep:
             cell = replace(cell, moments=())
         return self.compared(cell, target, baseline)
+
+    def _run(self, resolved: Resolved) -> Run:
+        names = defines(resolved, self.job.vue)
+        return run(self._scenario, self._server, resolved, names, known(self.platforms))
 
     def _learn(self, done: Run) -> None:
         """A script that doesn't end here won't elsewhere: don't take as long over each target to find out."""
@@ -85,6 +88,10 @@ class Cells:
             self._scenario = replace(self._scenario, time_limit_s=OVERRUN_LIMIT_S)
         if done.crowded:
             self._scenario = replace(self._scenario, most_entries=CROWDED_ENTRIES)
+
+    def learned(self) -> Job:
+        """The job as it should go on elsewhere."""
+        return replace(self.job, scenario=self._scenario)
 
     def compared(self, cell: Cell, target: Target, baseline: Cell | None) -> Cell:
         """The cell, compared with the baseline if it passed."""
@@ -111,7 +118,7 @@ def run_matrix(job: Job, tell: Callable[[Cell], None] = lambda cell: None) -> Ma
         left = len(job.targets) - len(found)
         if (baseline or len(found) >= TRIES) and worthwhile(spent / len(found) * left, left):
             break
-    for cell in spread(job, baseline, job.targets[len(found) :]):
+    for cell in spread(cells.learned(), baseline, job.targets[len(found) :]):
         tell(cell)
         found.append(cell)
     return _finished(cells, _ordered(found, job.targets), baseline)

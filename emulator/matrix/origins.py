@@ -90,7 +90,10 @@ class _Thread:
         return call.moment
 
 
-def with_origins(moments: Iterable[Moment]) -> Iterator[tuple[Moment, Moment | None]]:
+Pair: TypeAlias = tuple[Moment, Moment | None]
+
+
+def with_origins(moments: Iterable[Moment]) -> Iterator[Pair]:
     """Each moment, with the call of the script that it comes from, if it comes from one."""
     threads: dict[int, _Thread] = {}
     for moment in moments:

@@ -11,7 +11,7 @@ from emulator.matrix.moments import Moment
 from emulator.matrix.origins import family
 from emulator.matrix.verdict import Why
 from emulator.matrix.words import said
-from platforms import Evidence, Resolved
+from platforms import Evidence, Record, Resolved
 from platforms.vocabulary import CONDITIONS
 
 _UNLESS: Final = re.compile(r"\.unless\.([a-z0-9-]+)")
@@ -54,22 +54,35 @@ def _has(resolved: Resolved, name: str) -> bool:
 
 
 def _absence(resolved: Resolved, name: str) -> Evidence:
-    """What says that a function is missing: the cases of it that don't hold here, or what is said of its kin."""
-    tree = resolved.source.rules.tree.get("functions", {})
-    cited = _cites(tree.get(name)) if isinstance(tree, dict) else []
-    records = tuple(record for id_ in dict.fromkeys(cited) if (record := resolved.ledgers.record(id_)))
-    if records:
-        return Evidence(tuple(r.id for r in records), records, records[0].confidence)
-    return resolved.why("functions" if "Socket" in name else "task")
+    """What says that a function is missing: its own cases that don't hold here, or what is cited for its kin."""
+    functions = resolved.source.rules.tree.get("functions", {})
+    own = _records(resolved, _cites(functions.get(name)))
+    kin = [
+        record
+        for record in _records(resolved, _cites(functions, resolved.source.rules.tree.get("task")))
+        if record.topic == "api-surface" and re.search(rf"\b{name}\b", f"{record.api} {record.claim}")
+    ]
+    found = own or kin
+    if not found:
+        return resolved.why("functions" if "Socket" in name else "task")
+    return Evidence(tuple(record.id for record in found), tuple(found), found[0].confidence)
 
 
-def _cites(node: Any) -> list[str]:
-    if isinstance(node, list):
-        return [id_ for item in node for id_ in _cites(item)]
-    if not isinstance(node, dict):
-        return []
-    cited = node.get("cites", [])
-    return [cited] if isinstance(cited, str) else list(cited)
+def _records(resolved: Resolved, ids: list[str]) -> list[Record]:
+    return [record for id_ in dict.fromkeys(ids) if (record := resolved.ledgers.record(id_))]
+
+
+def _cites(*nodes: Any) -> list[str]:
+    """All that is cited in parts of a profile, in every case of them."""
+    found: list[str] = []
+    for node in nodes:
+        if isinstance(node, dict):
+            cited = node.get("cites", [])
+            found += [cited] if isinstance(cited, str) else list(cited)
+            found += _cites(*(value for key, value in node.items() if key != "cites"))
+        elif isinstance(node, list):
+            found += _cites(*node)
+    return found
 
 
 def _last_connect(before: Iterable[Moment]) -> Moment | None:

@@ -25,7 +25,8 @@ class Scenario:
 
     `root` is the project's folder. `server` is a SERVER text; "real" means the script's own URLs, in real time.
     `for_ms` is how long the app's time may go on; None: 10 minutes, or 10 s in real time. `url_check`: None if the
-    user didn't say.
+    user didn't say. `time_limit_s`: CPU seconds of one turn; `memory_limit`: bytes. `most_entries` of the trace and
+    `most_turns` of an app's queue end a run that would go on and on.
     """
 
     scripts: tuple[Path, ...]
@@ -38,7 +39,8 @@ class Scenario:
     seed: int = 0
     time_limit_s: float = 2.0
     memory_limit: int = 256 << 20
-    most_entries: int = 50_000
+    most_entries: int = 20_000
+    most_turns: int = 100_000
 
     @property
     def virtual(self) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from emulator.errors import Place
 from emulator.js.sources import CallSite, MemberSite, Program, describe_call, describe_member
@@ -151,6 +151,7 @@ RULES = (
     ),
     Rule("Maximum call stack size exceeded", None, None, "Maximum call stack size exceeded."),
 )
+_ERROR_TYPE: Final = re.compile(r"(?:.*\.)?[A-Z]\w*Error|Error")
 LONGEST_CALL = 80  # characters; a longer one is quoted without its arguments
 COMPILED = tuple((re.compile(rule.pattern, re.DOTALL), rule) for rule in RULES)
 
@@ -198,7 +199,7 @@ def _quoted(rule: Rule, match: re.Match[str], source: Source | None, native: str
 def made_by_hand(source: Source | None) -> bool:
     """Whether the script itself makes the error there, in its own words: `new Error(...)`, `super(...)`."""
     call = source.call() if source else None
-    return call is not None and (call.callee == "super" or call.callee.endswith("Error"))
+    return call is not None and (call.callee == "super" or _ERROR_TYPE.fullmatch(call.callee) is not None)
 
 
 def json_error(message: str, text: str, engine: EngineWords) -> str:
