@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
@@ -183,13 +184,21 @@ def _text(told: Explanation, quotes: bool) -> Iterator[str]:
         return
     for line in told.parameters:
         yield f"  {line.sentence}{_tag(line)}"
+    order = next((step for step in told.steps if not step.instead), None)
+    if order is not None:  # said once: the order of the steps is one fact
+        yield f"  In this order:{_tag(order)}"
     for number, step in enumerate(told.steps, 1):
-        yield f"  {number:2}. {step.sentence}{_tag(step)}"
+        as_above = order is not None and step.evidence == order.evidence
+        yield f"  {number:2}. {step.sentence}{'' if as_above else _tag(step)}"
         yield from (f"        {line.sentence}" for line in step.instead)
-        yield from (f"        {line.sentence} = {line.value!r}" for line in step.words)
-    yield from (f"  {line.sentence} = {line.value!r}{_tag(line)}" for line in (*told.words, *told.settings))
+        yield from (f"        {line.sentence} = {_value(line)}" for line in step.words)
+    yield from (f"  {line.sentence} = {_value(line)}{_tag(line)}" for line in (*told.words, *told.settings))
     if quotes:
         yield from _records(told)
+
+
+def _value(line: Line) -> str:
+    return json.dumps(line.value, ensure_ascii=False, default=str)
 
 
 def _tag(line: Line) -> str:

@@ -16,7 +16,7 @@ ARRIVALS: Final = ("opened", "received", "failed", "ended")
 # verb -> (what may follow it, one sentence for `explain`; {arg} is what follows)
 VERBS: Final[dict[str, tuple[str, str]]] = {
     "check": ("condition", "If {arg}, what `unless` says for it happens instead."),
-    "return": ("task|undefined", "The call will return {arg}."),
+    "return": ("task|undefined", "The call will return: {arg}."),
     "throw": ("", "The call throws the exception given in words."),
     "stop": ("", "Nothing more of this recipe happens."),
     "enter": ("set?", "The socket takes a place in the counted set {arg}."),
