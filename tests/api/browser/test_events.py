@@ -226,3 +226,10 @@ const s = show(new WebSocket('{URL}'))
 s.onopen = () => uni.closeSocket({{ fail: (res) => console.log(res.errMsg) }})
 """
     assert browse(code).lines == ["open 1", "closeSocket:fail WebSocket is not connected"]
+
+
+@pytest.mark.parametrize("frame", [r"\x83\x00", r"\x81\x81abcda", r"\x81\x01\xff", r"\xc1\x01a"])
+def test_frames_that_break_the_protocol(browse: Browse, frame: str) -> None:
+    handler = f"websocket.transport.write(b'{frame}')\nawait websocket.wait_closed()"
+    opened, _, *events = browse(f"show(new WebSocket('{URL}'))", handler=handler).lines
+    assert [opened, *events] == ["open 1", *FAILED]
