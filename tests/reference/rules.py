@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 import pytest
 
@@ -78,6 +79,7 @@ def rule(
             if case.verdict != HOLDS:
                 assert case.verdict.split(".")[0] in (case.platform, "uni"), f"{case.verdict} is of another platform"
                 assert packaged().ledgers(case.platform).record(case.verdict), f"no record {case.verdict}"
+                assert rests(case.target, case.verdict, case.platform), f"nothing rests on {case.verdict}"
             assert probe(case.play()) == case.works
 
         test.__name__, test.__qualname__ = probe.__name__, probe.__qualname__
@@ -85,6 +87,18 @@ def rule(
         return test
 
     return decorate
+
+
+def rests(target: str, record: str, platform: str) -> bool:
+    """Whether the profile cites the record, for this target or for its newest one; those of uni hold for all."""
+    return record.startswith("uni.") or record in cited(target) or record in cited(platform)
+
+
+@lru_cache(maxsize=256)
+def cited(target: str) -> set[str]:
+    """The records that a profile cites at a target."""
+    resolved = packaged().resolve(packaged().target(target))
+    return {record for given in resolved.flat.evidence.values() for record in given.cites}
 
 
 def _cases(target: str, verdict: str, on: tuple[str, ...], out: Out, listed: Table) -> list[Case]:

@@ -33,6 +33,8 @@ def test_url_must_be_wss_on_mini_programs(play: Play) -> bool:
     | {
         "mp-alipay": "mp-alipay.domain.no-error-known",
         "mp-alipay/devtools": "mp-alipay.domain.ide-not-enforced",
+        "mp-alipay/dingtalk": HOLDS,
+        "mp-baidu/android-aiapps": "mp-baidu.url.scheme-error-android",
         "mp-xhs": "mp-xhs.domain.none-2024",
     },
     on=("mp-*",),
@@ -47,13 +49,14 @@ def test_domains_must_be_listed_on_mini_programs(play: Play) -> bool:
 @rule(
     EVERYWHERE
     | {
+        "app@2.9.6": HOLDS,
         "app@2.9.5": HOLDS,
         "mp-jd": "mp-jd.param.header-ignored",
         "mp-baidu/browser": "mp-baidu.surface.web-mode",
         "mp-alipay/devtools:ide=3.8.1": "mp-alipay.header.ide-since",
         "mp-xhs/devtools": "mp-xhs.param.header-protocol",
     },
-    on=("mp-*", "app"),
+    on=("mp-*", "app", "app@2.9.6"),
     out={
         "*": {"wire.headers.sent": False},
         "h5": {"wire.headers.sent": True},
@@ -69,6 +72,7 @@ def test_header_on_mini_programs_and_app_2_9_6(play: Play) -> bool:
     EVERYWHERE
     | {
         "app": "app.param.header-referer",
+        "app@2.9.5": HOLDS,
         "mp-baidu": "mp-baidu.param.header-android",
         "mp-baidu/ios": HOLDS,
         "mp-kuaishou": "mp-kuaishou.header.native",
@@ -91,7 +95,9 @@ def test_header_cannot_set_referer(play: Play) -> bool:
         "mp-alipay": "mp-alipay.subprotocol.header",
         "mp-alipay@2.3.0": HOLDS,
         "mp-kuaishou": "mp-kuaishou.param.protocols",
+        "mp-qq/ios": "mp-qq.param.protocols",
         "mp-weixin@1.3.0": "mp-weixin.param.protocols",
+        "mp-weixin@1.6.0/android-jsapi": "mp-weixin.header.subprotocol-lost-2017",
     },
     on=("app*", "h5*", "mp-weixin*", "mp-baidu*", "mp-toutiao*", "mp-lark*"),
     out={"*": {"wire.subprotocols.sent": False}},
@@ -109,6 +115,7 @@ def test_protocols_on_app_h5_wechat_baidu_bytedance_lark(play: Play) -> bool:
         "mp-baidu@1.9.3": "mp-baidu.surface.sockettask-since",
         "mp-alipay": "mp-alipay.uni.return-undefined",
         "mp-alipay:default-multiple=true": HOLDS,
+        "mp-xhs@3.80.0": "mp-xhs.surface.absent-2023",
     },
     out={"*": {"task": None}},
 )
@@ -157,7 +164,10 @@ def test_the_promise_is_wrapped_as_err_res_in_vue2(play: Play) -> bool:
         "h5": "h5.param.others-dropped",
         "mp-baidu": "mp-baidu.timeout.android-unused",
         "mp-baidu/ios": HOLDS,
+        "mp-alipay/android-ariver": "mp-alipay.timeout.native-old",
         "mp-qq": "mp-qq.timeout.android",
+        "mp-qq/ios": HOLDS,
+        "mp-toutiao/android-ttnet": "mp-toutiao.timeout.ttnet",
         "mp-kuaishou": "mp-kuaishou.timeout.connect-none",
     },
     out={"*": {"timeout.config": False}},
@@ -288,7 +298,10 @@ def outcomes(play: Play, options: str) -> list[str]:
     """).names
 
 
-@rule(EVERYWHERE, out={"*": {"connect": without("success")}})
+@rule(
+    EVERYWHERE | {"mp-qq/android-unsupported": "mp-qq.error.unsupported"},
+    out={"*": {"connect": without("success")}},
+)
 def test_success_of_connect(play: Play) -> bool:
     """接口调用成功的回调函数"""
     return "success" in outcomes(play, "{ url: URL }")
@@ -331,8 +344,8 @@ IN_EFFECT = {"functions.connectSocket.params.method.effect": True}
 
 @rule(
     EVERYWHERE
-    | dict.fromkeys(("mp-jd", "mp-kuaishou", "mp-qq", "mp-xhs"), "uni.param.method-kept")
-    | {"mp-weixin@1.6.0": HOLDS},
+    | dict.fromkeys(("mp-jd", "mp-kuaishou", "mp-xhs"), "uni.param.method-kept")
+    | {"mp-qq": "mp-qq.uni.passthrough", "mp-weixin@1.6.0": HOLDS},
     on=("mp-weixin*",),
     out={
         "*": DROPPED,
