@@ -37,7 +37,7 @@ _APIS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "SocketTask.onClose": ("ended", ("listeners", "background", "network")),
     "WebSocket": ("websocket.connect", ("sets", "wire.url", "wire.subprotocols", "timeout")),
     "WebSocket.send": ("websocket.send", ("data.send",)),
-    "WebSocket.close": ("websocket.close", ("wire.close", "websocket.default-code")),
+    "WebSocket.close": ("websocket.close", ("websocket.default-code", "wire.close.allowed", "wire.close.wait")),
 }
 APIS: Final = tuple(_APIS)
 
