@@ -20,19 +20,24 @@ from emulator.matrix.words import kind, said, shown
 
 Track: TypeAlias = tuple[int, int, str]  # app, socket (0: none), what
 _ID: Final = re.compile(r"\d{8,}(?:\.\d+)?|\b\d{4}-\d\d-\d\dT[\d:.]+Z?|\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
+RETURNS: Final = " returns"
 STATE: Final = "readyState"
 END_MS: Final = 1_000
 """What one run did at the end, in ms (of a short run, its last tenth), and the other didn't is the end's doing."""
 
 
 class Fact(NamedTuple):
-    """One thing that the script could notice. `value` is compared; the rest says what it was and where."""
+    """One thing that the script could notice. `value` is compared; the rest says what it was and where.
+
+    `heard`: whether it would have noticed if this were missing.
+    """
 
     value: str
     at: int
     words: str
     place: Place | None
     path: str
+    heard: bool = True
 
 
 @dataclass
@@ -82,7 +87,7 @@ def view_of(
                 first = Fact(shown(start), moment.at, shown(start), place, "task")
                 if view.tracks.setdefault(track, [first])[-1].value == value:
                     continue
-            view.note(track, Fact(value, moment.at, words, place, path))
+            view.note(track, Fact(value, moment.at, words, place, path, moment.handled))
     return view
 
 
@@ -94,7 +99,7 @@ def _noticed(
     of = family(moment.name)
     match moment.kind:
         case "return" if of and origin and origin.place and uses(origin.place):
-            yield f"{name} returns", kind(moment.data), kind(moment.data), "task" if of == "connect" else of
+            yield f"{name}{RETURNS}", kind(moment.data), kind(moment.data), "task" if of == "connect" else of
         case "throw" if of or "Socket" in moment.name:
             value = moment.data.name if isinstance(moment.data, ErrorValue) else kind(moment.data)
             yield f"{name} throws", value, said(moment.data), of or "listeners"
@@ -146,13 +151,16 @@ def _compare(track: Track, view: View, baseline: View) -> tuple[int, Difference]
         if fact and other and fact.value == other.value:
             continue
         if fact is None or other is None:
-            late = fact or other
-            if late and _came_too_late(late, (app, socket), view if fact is None else baseline):
+            one = fact or other
+            if one is None or not one.heard or what.endswith(RETURNS):
+                return None  # a value that only one of them uses is the doing of an #ifdef
+            if _came_too_late(one, (app, socket), view if fact is None else baseline):
                 return None
         before = mine[index - 1] if index and index <= len(mine) else None
         words = _text(what, fact, other, before)
         at = min(one.at for one in (fact, other) if one)
-        return at, Difference(words, what, fact or before, app, socket or None)
+        # What didn't happen was decided nowhere; the line is that of what came last.
+        return at, Difference(words, what, fact or (before._replace(path="") if before else None), app, socket or None)
     return None
 
 

@@ -27,18 +27,18 @@ def judge(run: Run, resolved: Resolved) -> Cell:
         resolved.profile.title,
         "pass",
         view=_view(run, pairs, resolved),
-        notes=tuple(_notes(run)),
         ended=run.ending,
         at_ms=run.at,
         moments=tuple(run.moments),
         handshakes=len(run.handshakes),
         server_errors=tuple(run.server_errors),
     )
-    fault = next(faults(pairs), None)
+    fault, stopped = next(faults(pairs), None), run.stopped
+    cell = replace(cell, notes=(*_notes(run), *([stopped.message] if fault and stopped else [])))
     if fault is not None:
         return replace(cell, verdict="fail", cause=_cause(fault, run, resolved))
-    if run.stopped is not None:
-        return replace(cell, verdict="fail", cause=Cause("stopped", run.stopped.message, run.stopped.place, run.at))
+    if stopped is not None:
+        return replace(cell, verdict="fail", cause=Cause("stopped", stopped.message, stopped.place, run.at))
     if not any(_touches_sockets(moment) for moment in run.moments):
         return replace(cell, verdict="idle")
     return cell
@@ -115,8 +115,6 @@ def _touches_sockets(moment: Moment) -> bool:
 def _notes(run: Run) -> Iterator[str]:
     if run.crowded:
         yield "ended early: the script does too much to be watched for the whole time"
-    if run.stopped is not None:
-        yield run.stopped.message
     for error in dict.fromkeys(run.server_errors):
         yield f"the server's handler failed: {error}"
     unknown = dict.fromkeys(pair for program in run.programs for pair in program.unknown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -11,26 +10,30 @@ from tree_sitter import Node
 
 from emulator.errors import Place
 from emulator.js.sources import Program
+from emulator.js.sources.tree import text_of, walk
 
 _THROUGH: Final = frozenset({"parenthesized_expression", "sequence_expression", "unary_expression"})
 _CALLS: Final = frozenset({"call_expression", "new_expression"})
+_KEPT: Final = {"variable_declarator": "name", "assignment_expression": "left"}
+_NAMES: Final = ("identifier", "shorthand_property_identifier")
 
 
 @lru_cache(maxsize=4096)
 def uses(programs: Sequence[Program], place: Place) -> bool:
     """Whether what the call at `place` returns goes anywhere.
 
-    A statement of its own, the body of an arrow function and a variable that nothing else mentions use nothing.
+    A statement of its own, the body of an arrow function and a variable that nothing reads use nothing.
     """
     for program in programs:
         found = program.source(place)
         if found is not None:
             unit, offset = found
-            return _used(unit.tree.root_node.descendant_for_byte_range(offset, offset + 1), unit.source)
+            root = unit.tree.root_node
+            return _used(root.descendant_for_byte_range(offset, offset + 1), root)
     return True
 
 
-def _used(node: Node | None, source: bytes) -> bool:
+def _used(node: Node | None, root: Node) -> bool:
     while node is not None and node.type not in _CALLS:
         node = node.parent
     above = node.parent if node else None
@@ -38,10 +41,23 @@ def _used(node: Node | None, source: bytes) -> bool:
         above = above.parent
     if above is None:
         return True
-    name = above.child_by_field_name("name") if above.type == "variable_declarator" else None
-    if name is not None and name.type == "identifier" and name.text:
-        return len(re.findall(rb"(?<![\w$])" + re.escape(name.text) + rb"(?![\w$])", source)) > 1
+    kept = above.child_by_field_name(_KEPT[above.type]) if above.type in _KEPT else None
+    if kept is not None and kept.type == "identifier":
+        return _is_read(text_of(kept), root)
     return above.type not in ("expression_statement", "arrow_function")
+
+
+def _is_read(name: str, root: Node) -> bool:
+    """Whether a variable of the name is read anywhere in the file."""
+    for node, entering, ancestors in walk(root):
+        if entering and node.type in _NAMES and text_of(node) == name and not _is_written(node, ancestors):
+            return True
+    return False
+
+
+def _is_written(name: Node, ancestors: list[Node]) -> bool:
+    above = ancestors[-1] if ancestors else None
+    return above is not None and above.type in _KEPT and above.child_by_field_name(_KEPT[above.type]) == name
 
 
 def mentions(programs: Sequence[Program], name: str) -> bool:

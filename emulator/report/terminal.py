@@ -109,10 +109,8 @@ def _print_notes(out: Console, result: Result) -> None:
 
 def _print_expected(out: Console, result: Result) -> None:
     failed = [cell for cell in result.cells if cell.verdict == "fail"]
-    if not result.surprises:
-        if failed:
-            out.print("all as expected")
-        return
+    if not result.surprises and failed:
+        out.print("all as expected")
     for surprise in result.surprises:
         if result.expected:
             out.print(Text(f"unexpected: {surprise.words}", style="bold red"), soft_wrap=True)
