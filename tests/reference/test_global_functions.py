@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.reference.changing import swapping, without
 from tests.reference.machine import Ended, Play, Ran
-from tests.reference.rules import HOLDS, PLATFORMS, rule
+from tests.reference.rules import HOLDS, PLATFORMS, Case, Probe, rule
 
 EVERYWHERE = dict.fromkeys((*PLATFORMS, "app@2.2.6", "app@2.4.9", "mp-weixin@1.6.0"), HOLDS)
 
@@ -42,7 +42,7 @@ def there_is(name: str) -> Callable[[Play], bool]:
     return probe
 
 
-def missing_on_bytedance(name: str) -> Any:
+def missing_on_bytedance(name: str) -> Callable[[Probe], Callable[[Case], None]]:
     """The rule "字节小程序不支持" under one of the six headings."""
     none: dict[str, Any] = {f"functions.{name}": None}
     return rule(
