@@ -19,7 +19,11 @@ def opens(play: Play, url: str, domains: list[str] | None = None) -> bool:
 
 @rule(
     EVERYWHERE
-    | {"h5:page=https": "h5.chrome.mixed-content", "mp-baidu/android-aiapps": "mp-baidu.url.scheme-error-android"},
+    | {
+        "h5:page=https": "h5.chrome.mixed-content",
+        "mp-alipay/dingtalk-legacy": "mp-alipay.dingtalk.codes-legacy",
+        "mp-baidu/android-aiapps": "mp-baidu.url.scheme-error-android",
+    },
     on=("mp-*",),
     out={"*": {"wire.url.secure": ["ws", "wss"], "wire.url.refused": [], "wire.domain.scheme": "ignored"}},
 )
