@@ -11,6 +11,7 @@ from emulator.engine.close_args import close_args
 from emulator.engine.dialling import subprotocols
 from emulator.engine.values import UNDEFINED, View, tag, text
 from emulator.engine.wire import data, domains, urls
+from emulator.engine.wire.protocol import REASON_BYTES
 from platforms.vocabulary import CONDITIONS
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 Detector = Callable[["Run"], bool]
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-REASON_BYTES = 123  # RFC 6455, section 5.5: a control frame holds 125 bytes, two of them are the code
 
 
 def holds(name: str, run: Run) -> bool:

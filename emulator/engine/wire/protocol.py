@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import struct
+from typing import Final
 
 from websockets.client import ClientProtocol
 from websockets.datastructures import Headers
@@ -22,6 +23,8 @@ from websockets.uri import WebSocketURI
 
 from emulator.engine.wire.urls import Address
 from platforms.model.wire import Wire
+
+REASON_BYTES: Final = 123  # RFC 6455, section 5.5: a control frame holds 125 bytes, two of them are the code
 
 _SILENT = logging.getLogger("unisock.wire")
 _SILENT.addHandler(logging.NullHandler())
@@ -97,7 +100,8 @@ class PlatformProtocol(ClientProtocol):
 
     def begin_close(self, code: int | None, reason: str) -> None:
         """Sends a close frame with any code: whether a platform lets an app choose it was decided before."""
-        self._send_close_frame(b"" if code is None else struct.pack("!H", code & 0xFFFF) + reason.encode()[:123])
+        words = reason.encode("utf-8", "replace")[:REASON_BYTES].decode("utf-8", "ignore").encode()  # whole characters
+        self._send_close_frame(b"" if code is None else struct.pack("!H", code & 0xFFFF) + words)
 
     def _send_close_frame(self, payload: bytes) -> None:
         self.send_frame(Frame(Opcode.CLOSE, payload))
