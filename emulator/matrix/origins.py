@@ -16,7 +16,10 @@ FAMILIES: Final[dict[str, Family]] = {
     "sendSocketMessage": "send",
     "close": "close",
     "closeSocket": "close",
+    "WebSocket": "connect",
 }
+GLOBAL: Final = ("connectSocket", "sendSocketMessage", "closeSocket", "WebSocket")
+OBJECTS: Final = ("SocketTask", "WebSocket")
 
 REMEMBERED: Final = 32
 """How many calls of a family are remembered while they wait for their outcome."""
@@ -26,7 +29,7 @@ def family(function: str) -> Family | None:
     """What a function of the API is for: `wx.connectSocket` connects, `SocketTask.send` sends; others are None."""
     owner, _, name = function.rpartition(".")
     found = FAMILIES.get(name)
-    return found if name.endswith(("Socket", "Message")) or owner == "SocketTask" else None
+    return found if name in GLOBAL or owner in OBJECTS else None
 
 
 @dataclass
