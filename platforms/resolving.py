@@ -113,7 +113,21 @@ def resolve_in(source: Source, target: Target, ledgers: Ledgers) -> Resolved:
     """Resolves a target of a source. Raises ProfileError if the profile is wrong there."""
     point = source.point(target.version, target.host, dict(target.axes))
     flat, profile = profile_at(source, point)
-    return Resolved(target, profile, source, ledgers, flat, point)
+    return Resolved(target, _told(profile, source, target), source, ledgers, flat, point)
+
+
+def _told(profile: Profile, source: Source, target: Target) -> Profile:
+    """What app code is told of where it runs: {version} and {system} in the system information."""
+    line = [name for name in source.hosts.line(target.host) if name != "device"]
+    words = {"{version}": target.version, "{system}": line[-1] if line else target.host}
+    info = {
+        key: words.get(value, value) if isinstance(value, str) else value
+        for key, value in profile.environment.system_info.items()
+    }
+    if info == profile.environment.system_info:
+        return profile
+    environment = profile.environment.model_copy(update={"system_info": info})
+    return profile.model_copy(update={"environment": environment})
 
 
 @lru_cache(maxsize=1024)
