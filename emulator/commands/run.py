@@ -55,6 +55,6 @@ def _write(file: Path, text: str) -> None:
     from emulator.errors import UserError
 
     try:
-        file.write_text(text, "utf-8")
+        file.write_bytes(text.encode("utf-8", "replace"))  # JavaScript has halves of characters
     except OSError as error:
         raise UserError(f"can't be written: {error.strerror}", file) from None

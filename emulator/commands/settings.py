@@ -43,7 +43,8 @@ def plan(arguments: argparse.Namespace) -> Plan:
     vue = arguments.vue or config.vue
     baseline = arguments.baseline or config.baseline
     scenario = _scenario(arguments, config, scripts, project.root, project.sources)
-    targets = platforms.targets(arguments.targets or config.targets or DEFAULT_TARGETS, vue=vue)
+    wanted = config.targets or DEFAULT_TARGETS if arguments.targets is None else arguments.targets
+    targets = platforms.targets(wanted, vue=vue)
     job = Job(
         scenario,
         tuple(targets),
@@ -80,7 +81,7 @@ def _script(path: Path) -> Path:
 
 def _server(typed: str | None, config: Config, root: Path) -> tuple[str, Path]:
     """The SERVER and the folder in which a handler is looked for: here for one that was typed, else the project's."""
-    spec = typed or config.server or "echo"
+    spec = config.server or "echo" if typed is None else typed
     here = Path.cwd()
     module = spec.rpartition(":")[0]
     named = here / (module if module.endswith(".py") else module.replace(".", os.sep))

@@ -22,9 +22,14 @@ WIDE: Final = 150
 UNBOUNDED: Final = 10_000
 
 
+def is_terminal() -> bool:
+    """Whether somebody watches."""
+    return sys.stdout.isatty()
+
+
 def console() -> Console:
     """Colours and the terminal's width if there is one; else plain lines that are never broken."""
-    if sys.stdout.isatty():
+    if is_terminal():
         return Console(highlight=False)
     return Console(file=sys.stdout, width=UNBOUNDED, highlight=False, no_color=True, force_terminal=False)
 
@@ -42,7 +47,7 @@ def print_matrix(result: Result) -> None:
     for _, cells in groupby(result.cells, key=lambda cell: cell.platform):
         for cell in cells:
             table.add_row(*_row(result, cell, wide))
-    if sys.stdout.isatty():
+    if is_terminal():
         out.print(table)
     else:
         _print_lines(result)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
+from websockets.protocol import State
 
 from emulator.engine.wire import failures
 from emulator.engine.wire.failures import Failure
@@ -71,6 +72,8 @@ class Connection(asyncio.Protocol):
         if self._silenced() and self._transport and self._transport.is_closing():
             self.drop("connection-reset", cause="Broken pipe")  # the first that this client notices of it
             return
+        if self._protocol.state is not State.OPEN:
+            return  # the peer's close frame has come and the app doesn't know yet: what it sends now, nobody reads
         if isinstance(payload, str):
             data = _utf8(payload)
             self._protocol.send_text(data)
