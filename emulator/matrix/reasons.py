@@ -16,7 +16,7 @@ from platforms.vocabulary import CONDITIONS
 
 _UNLESS: Final = re.compile(r"\.unless\.([a-z0-9-]+)")
 _NO_FUNCTION: Final = re.compile(r"(?:^|[\s(.])(\w+) is not a function|'[^']*\.(\w+)' is undefined")
-_OF_UNDEFINED: Final = re.compile(r"of undefined \(reading '(\w+)'\)|property '(\w+)' of undefined")
+_OF_UNDEFINED: Final = re.compile(r"properties of undefined|property '\w+' of undefined|undefined is not an object")
 
 
 def why(resolved: Resolved, path: str, conditions: Iterable[str] = ()) -> Why:
