@@ -86,7 +86,8 @@ def pytest_runtest_makereport(
     if report.failed and app is not None and hasattr(app, "trace"):
         from emulator.api.python.timeline import timeline
 
-        report.sections.append((f"unisock timeline of {app.target}", timeline(app.trace)))
+        resolved = _platforms(item.config).resolve(app.target)
+        report.sections.append((f"unisock timeline of {app.target}", timeline(app.trace, resolved.why)))
     return report
 
 

@@ -39,9 +39,7 @@ def test_the_invented_house_has_no_fault(edit):
 
 def test_a_record_that_is_neither_cited_nor_listed(edit):
     found = edit("mp-acme.yaml", ", cites: [mp-acme.limit.old]", "")
-    assert found == [
-        "evidence/mp-acme.yaml:31: mp-acme.limit.old: the record is neither cited nor listed in unused/"
-    ]
+    assert found == ["evidence/mp-acme.yaml:31: mp-acme.limit.old: the record is neither cited nor listed in unused/"]
     assert edit("evidence/unused/acme.yaml", "", UNUSED) == []
 
 

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from emulator.api.environment.formatting import shown
 from emulator.engine.trace import Entry
 from emulator.engine.wire.failures import Failure
+from platforms import Evidence
 
 LONGEST = 160
 
 
-def timeline(entries: Iterable[Entry]) -> str:
-    """One line an entry: time, socket, what happened, with what, and the rule of the profile that decided it."""
-    return "\n".join(_line(entry) for entry in entries)
+Why = Callable[[str], Evidence]
 
 
-def _line(entry: Entry) -> str:
+def timeline(entries: Iterable[Entry], why: Why | None = None) -> str:
+    """One line an entry: time, socket, what happened, with what, and what decided it.
+
+    With `why` (a Resolved's) that is the first record of evidence and its confidence, else the path in the profile.
+    """
+    return "\n".join(_line(entry, why) for entry in entries)
+
+
+def _line(entry: Entry, why: Why | None) -> str:
     socket = "" if entry.socket is None else f"#{entry.socket}"
-    rule = f"  [{entry.path}]" if entry.path else ""
+    rule = f"  [{_rule(entry.path, why)}]" if entry.path else ""
     return f"{entry.at:>8} ms {socket:<3} {entry.kind:<8} {entry.name}{_data(entry)}{rule}".rstrip()
+
+
+def _rule(path: str, why: Why | None) -> str:
+    if why is None:
+        return path
+    evidence = why(path)
+    return f"{evidence.ids[0]}, {evidence.confidence}" if evidence.ids else f"{path}, {evidence.confidence}"
 
 
 def _data(entry: Entry) -> str:
