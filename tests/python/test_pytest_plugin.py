@@ -102,7 +102,7 @@ def test_the_timeline_of_a_failed_test_is_in_the_report(project: pytest.Pytester
             "*unisock timeline of inv-b@3.0*",
             '*0 ms*call*uni.connectSocket({"url":"wss://h/x",*',
             "*wire*dial wss://h/x*",
-            "*ms #1*event*open*[[]opened.open[]]*",
+            "*ms #1*event*open*[[]opened.open, inferred[]]*",
         ]
     )
 
