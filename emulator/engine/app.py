@@ -95,8 +95,8 @@ class App:
         self.profile = profile
         self.world = world
         self.settings = settings or Settings()
-        self.trace = Trace(lambda: world.now_ms() - self._started)
-        self._started = world.now_ms()
+        now_ms, started = world.now_ms, world.now_ms()
+        self.trace = Trace(lambda: now_ms() - started)
         self.face: Face = PlainFace()
         self.device = Device()
         self.sockets: list[Socket] = []  # those that the platform lists, in order of creation

@@ -19,6 +19,7 @@ class Entry(NamedTuple):
     `name`: the function, event, callback, frame or state concerned. `data`: its arguments, payload or text.
     `path`: where in the profile the step stands that decided it ("" if none did); evidence is looked up by it.
     `handled`: for callbacks and events, whether app code was there to receive it.
+    `app`: which app it is of, from 0, where several share a run.
     """
 
     at: int
@@ -29,6 +30,11 @@ class Entry(NamedTuple):
     path: str = ""
     place: Place | None = None
     handled: bool = True
+    app: int = 0
+
+
+# What Entry(...) comes to, without the call of a Python function in between: a long trace is made of nothing else.
+entry_of: Callable[[type[Entry], tuple[Any, ...]], Entry] = tuple.__new__
 
 
 class Trace:
@@ -51,7 +57,7 @@ class Trace:
     ) -> None:
         if type(data) is dict:
             data = dict(data)  # app code may change what it was handed
-        entry = Entry(self._now(), kind, name, socket, data, path, place, handled)
+        entry = entry_of(Entry, (self._now(), kind, name, socket, data, path, place, handled, 0))
         self.entries.append(entry)
         if self.watch is not None:
             self.watch(entry)

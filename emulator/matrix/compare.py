@@ -7,37 +7,17 @@ that never mentions it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from emulator.engine.values import UNDEFINED, ErrorValue, Undefined
-from emulator.errors import Place
-from emulator.matrix.moments import Moment
-from emulator.matrix.origins import Pair, family
-from emulator.matrix.words import kind, said, shown
+from emulator.matrix.facts import EVENTS, RETURNS, STATE, Fact, Uses, noticed
+from emulator.matrix.origins import Pair
+from emulator.matrix.words import shown
 
 Track: TypeAlias = tuple[int, int, str]  # app, socket (0: none), what
-_ID: Final = re.compile(r"\d{8,}(?:\.\d+)?|\b\d{4}-\d\d-\d\dT[\d:.]+Z?|\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
-RETURNS: Final = " returns"
-STATE: Final = "readyState"
 END_MS: Final = 1_000
 """What one run did at the end, in ms (of a short run, its last tenth), and the other didn't is the end's doing."""
-
-
-class Fact(NamedTuple):
-    """One thing that the script could notice. `value` is compared; the rest says what it was and where.
-
-    `heard`: whether it would have noticed if this were missing.
-    """
-
-    value: str
-    at: int
-    words: str
-    place: Place | None
-    path: str
-    heard: bool = True
 
 
 @dataclass
@@ -52,8 +32,9 @@ class View:
     begun: dict[tuple[int, int], int] = field(default_factory=dict)
     tracks: dict[Track, list[Fact]] = field(default_factory=dict)
 
-    def note(self, track: Track, fact: Fact) -> None:
-        self.tracks.setdefault(track, []).append(fact)
+    def plain(self) -> View:
+        """The view without anything that lives in its app: it can be sent to another process."""
+        return replace(self, tracks={track: [fact.plain() for fact in facts] for track, facts in self.tracks.items()})
 
 
 class Difference(NamedTuple):
@@ -66,70 +47,30 @@ class Difference(NamedTuple):
     socket: int | None
 
 
-def view_of(
-    pairs: Iterable[Pair], at: int, *, cut: bool, uses: Callable[[Place], bool], reads_state: bool, start: Any
-) -> View:
+def view_of(pairs: Iterable[Pair], at: int, *, cut: bool, uses: Uses, reads_state: bool, start: Any) -> View:
     """The view of a run; moments come with the calls that they belong to.
 
     `uses(place)`: whether the script uses what the call there returns. `start`: the readyState of a new task.
     """
     view = View(at, cut)
     for moment, origin in pairs:
-        socket = moment.socket or (origin.socket if origin else None) or 0
-        if moment.kind == "call" and socket:
-            view.begun.setdefault((moment.app, socket), moment.at)
+        if moment.kind == "call" and moment.socket:
+            view.begun.setdefault((moment.app, moment.socket), moment.at)
         if moment.kind == "state" and not reads_state:
             continue
-        for what, value, words, path in _noticed(moment, origin, uses):
-            place = moment.place or (origin.place if origin else None)
-            track = (moment.app, socket, what)
-            if what == STATE:
-                first = Fact(shown(start), moment.at, shown(start), place, "task")
-                if view.tracks.setdefault(track, [first])[-1].value == value:
-                    continue
-            view.note(track, Fact(value, moment.at, words, place, path, moment.handled))
+        found = noticed(moment, origin, uses)
+        if found is None:
+            continue
+        what, value, path = found
+        place = moment.place or (origin.place if origin else None)
+        track = (moment.app, moment.socket or (origin.socket if origin else None) or 0, what)
+        facts = view.tracks.get(track)
+        if facts is None:
+            first = [Fact(shown(start), moment._replace(data=start), place, "task", True)] if what == STATE else []
+            facts = view.tracks[track] = first
+        if what != STATE or facts[-1].value != value:
+            facts.append(Fact(value, moment, place, path, moment.handled))
     return view
-
-
-def _noticed(
-    moment: Moment, origin: Moment | None, uses: Callable[[Place], bool]
-) -> Iterable[tuple[str, str, str, str]]:
-    """What it is called, what is compared, in which words, and where in the profile it was decided."""
-    name = moment.name.rpartition(".")[2]
-    of = family(moment.name)
-    match moment.kind:
-        case "return" if of and origin and origin.place and uses(origin.place):
-            yield f"{name}{RETURNS}", kind(moment.data), kind(moment.data), "task" if of == "connect" else of
-        case "throw" if of or "Socket" in moment.name:
-            value = moment.data.name if isinstance(moment.data, ErrorValue) else kind(moment.data)
-            yield f"{name} throws", value, said(moment.data), of or "listeners"
-        case "callback" if moment.path and origin is not None and (moment.handled or moment.name != "complete"):
-            yield _function(origin), moment.name, f"{moment.name} {said(moment.data)}".rstrip(), moment.path
-        case "event" if moment.handled:
-            yield "events", *_event(moment), moment.path
-        case "state":
-            yield STATE, shown(moment.data), shown(moment.data), moment.path
-
-
-def _function(call: Moment) -> str:
-    return {"connect": "connectSocket", "send": "send", "close": "close", None: call.name}[family(call.name)]
-
-
-def _event(moment: Moment) -> tuple[str, str]:
-    data = moment.data
-    match moment.name:
-        case "message":
-            carried = data.get("data", UNDEFINED) if isinstance(data, dict) else data
-            return f"message {kind(carried)} {_ID.sub('#', shown(carried))}", f"message {_carried(carried)}"
-        case "close":
-            code = data.get("code", UNDEFINED) if isinstance(data, dict) else UNDEFINED
-            return f"close {shown(code)}", f"close {said(data)}".strip()
-        case name:
-            return name, name if name == "open" else f"{name} {said(data)}"
-
-
-def _carried(value: Any) -> str:
-    return "undefined" if isinstance(value, Undefined) else f"{shown(value)} ({kind(value)})"
 
 
 def first_difference(view: View, baseline: View) -> Difference | None:
@@ -174,7 +115,7 @@ def _came_too_late(fact: Fact, socket: tuple[int, int], shorter: View) -> bool:
 
 
 def _text(what: str, fact: Fact | None, other: Fact | None, before: Fact | None) -> str:
-    if what == "events":
+    if what == EVENTS:
         mine = fact.words if fact else "no more events" if before else "no event"
         return f"{mine}; baseline: {other.words if other else 'none'}"
     mine = fact.words if fact else "no callback" if " " not in what and what != STATE else "nothing"

@@ -41,7 +41,6 @@ class _Watch:
     wires: dict[tuple[int, int], _Wire] = field(default_factory=dict)
 
     def see(self, index: int, moment: Moment, origin: Moment | None) -> None:
-        wire = self.wires.setdefault((moment.app, moment.socket or 0), _Wire())
         match moment.kind:
             case "uncaught":
                 self._add(index, Fault(moment.name, moment, origin))
@@ -50,13 +49,17 @@ class _Watch:
             case "callback" if moment.name == "fail" and not moment.handled and moment.path:
                 self._add(index, Fault("fail", moment, origin))
             case "frame" if moment.name.endswith(" close"):
-                wire.close_frame = True
+                self._wire(moment).close_frame = True
             case "wire" if moment.name in ("failed", "ended"):
-                wire.conditions = tuple(moment.data["conditions"])
+                wire = self._wire(moment)
+                wire.conditions = tuple(moment.data.conditions)
                 own = wire.close_frame or CLOSED_BY_APP in wire.conditions
                 wire.abnormal = moment.name == "ended" and not own
             case "event" if moment.name in ("error", "close"):
-                self._event(index, moment, origin, wire)
+                self._event(index, moment, origin, self._wire(moment))
+
+    def _wire(self, moment: Moment) -> _Wire:
+        return self.wires.setdefault((moment.app, moment.socket or 0), _Wire())
 
     def _event(self, index: int, moment: Moment, origin: Moment | None, wire: _Wire) -> None:
         wire.told = wire.told or moment.handled

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache, partial
 
 from emulator.errors import UserError
 from emulator.matrix.compare import View, first_difference, view_of
 from emulator.matrix.faults import Fault, faults
-from emulator.matrix.moments import Moment
+from emulator.matrix.moments import Moment, plain, plain_moment
 from emulator.matrix.origins import Pair, with_origins
 from emulator.matrix.reasons import why, why_thrown
 from emulator.matrix.run import Run
@@ -18,8 +19,8 @@ from emulator.matrix.words import one_line, said
 from platforms import Resolved
 
 
-def judge(run: Run, resolved: Resolved) -> Cell:
-    """The cell of a run: fail, idle or, until it is compared with the baseline, pass."""
+def judge(run: Run, resolved: Resolved, *, keep: bool = True) -> Cell:
+    """The cell of a run: fail, idle or, until it is compared with the baseline, pass. With `keep` it has moments."""
     pairs = list(with_origins(run.moments))
     cell = Cell(
         resolved.target.name,
@@ -29,7 +30,7 @@ def judge(run: Run, resolved: Resolved) -> Cell:
         view=_view(run, pairs, resolved),
         ended=run.ending,
         at_ms=run.at,
-        moments=tuple(run.moments),
+        moments=tuple(map(plain_moment, run.moments)) if keep else (),
         handshakes=len(run.handshakes),
         server_errors=tuple(run.server_errors),
     )
@@ -79,10 +80,10 @@ def _cause(fault: Fault, run: Run, resolved: Resolved) -> Cause:
         before = run.moments[: run.moments.index(moment)]
         source = _rejected_with(moment, before)
         if source is None:
-            reason = why_thrown(resolved, moment.data, before)
+            reason = why_thrown(resolved, plain(moment.data), before)
         else:
             path, reason = source.path, why(resolved, source.path)
-    words = said(moment.data)
+    words = said(plain(moment.data))
     return Cause(fault.kind, words, place, moment.at, moment.app, moment.socket, path, reason)
 
 
@@ -91,7 +92,7 @@ def _rejected_with(moment: Moment, before: list[Moment]) -> Moment | None:
     if not isinstance(moment.data, dict):
         return None
     failed = [m for m in reversed(before) if m.kind == "callback" and m.name == "fail" and m.app == moment.app]
-    same = next((index for index, m in enumerate(failed) if m.data == moment.data), None)
+    same = next((index for index, m in enumerate(failed) if plain(m.data) == plain(moment.data)), None)
     # uni-app's layer may have put the platform's own answer into other words.
     return None if same is None else next((m for m in failed[same:] if not m.path.startswith("uni.")), failed[same])
 
@@ -102,7 +103,7 @@ def _view(run: Run, pairs: list[Pair], resolved: Resolved) -> View:
         pairs,
         run.at,
         cut=run.crowded or run.ending != "idle",
-        uses=lambda place: uses(run.programs, place),
+        uses=lru_cache(partial(uses, run.programs)),  # hashing the programs takes longer than a place
         reads_state=mentions(run.programs, "readyState"),
         start=task.states.get("start") if task else None,
     )

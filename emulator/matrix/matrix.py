@@ -66,7 +66,7 @@ class Cells:
         resolved = self.platforms.resolve(target)
         try:
             done = self._run(resolved)
-            cell = judge(done, resolved)
+            cell = judge(done, resolved, keep=self.job.keep)
         except UserError as error:
             return unrunnable(error, resolved)
         except Exception as error:
@@ -74,8 +74,6 @@ class Cells:
                 raise
             return broken(error, resolved)
         self._learn(done)
-        if not self.job.keep:
-            cell = replace(cell, moments=())
         return self.compared(cell, target, baseline)
 
     def _run(self, resolved: Resolved) -> Run:

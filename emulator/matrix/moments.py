@@ -1,32 +1,23 @@
-"""What happened in one run, as plain values: a trace that can be kept, compared, and sent to another process."""
+"""What happened in one run: its trace, and its values made plain, so that it can be kept and sent elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, TypeAlias
 
 from emulator.engine.app import App
-from emulator.engine.trace import Entry, Kind, Trace
+from emulator.engine.trace import Entry, Kind, Trace, entry_of
 from emulator.engine.values import UNDEFINED, ErrorValue, Foreign, HostObject, PromiseValue, Undefined, View
 from emulator.engine.wire.failures import Failure
 from emulator.errors import Place
 
-CONNECT = ".connectSocket"
+CONNECT: Final = ".connectSocket"
+_PLAIN: Final = frozenset((type(None), str, bytes, bool, int, float, Undefined, View))
 
 
-class Moment(NamedTuple):
-    """One entry of a trace. `app` counts the scripts from 0; see `engine.trace.Entry` for the rest."""
-
-    app: int
-    at: int
-    kind: Kind
-    name: str
-    socket: int | None
-    data: Any
-    path: str
-    place: Place | None
-    handled: bool
+Moment: TypeAlias = Entry
+"""One entry of the trace of a run. Its data are as the engine had them; `plain_moment` makes one that can be kept."""
 
 
 class Crowded(Exception):
@@ -38,13 +29,7 @@ class Record:
     """What all apps of a run did, in one order: `most` entries and no more."""
 
     most: int
-    entries: list[tuple[int, Entry]] = field(default_factory=list)
-
-    def moments(self) -> list[Moment]:
-        return [
-            Moment(app, e.at, e.kind, e.name, e.socket, plain(e.data), e.path, e.place, e.handled)
-            for app, e in self.entries
-        ]
+    entries: list[Moment] = field(default_factory=list)
 
 
 class Recorder(Trace):
@@ -55,9 +40,10 @@ class Recorder(Trace):
 
     def __init__(self, app: App, number: int, record: Record, place_of: Callable[[Any], Place | None]) -> None:
         super().__init__(app.trace._now)
+        self.entries = record.entries
         self._app = app
         self._number = number
-        self._record = record
+        self._most = record.most
         self._place_of = place_of
 
     def add(
@@ -74,18 +60,26 @@ class Recorder(Trace):
             socket = self._app.made + 1  # the number that its socket gets, if it comes to one
         if kind == "uncaught" and place is None:
             place = self._place_of(data)
-        super().add(kind, name, socket, data, path, place, handled)
-        entries = self._record.entries
-        if len(entries) >= self._record.most:
+        if len(self.entries) >= self._most:
             raise Crowded
-        entries.append((self._number, self.entries[-1]))
+        if type(data) is dict:
+            data = dict(data)  # app code may change what it was handed
+        self.entries.append(
+            entry_of(Entry, (self._now(), kind, name, socket, data, path, place, handled, self._number))
+        )
+
+
+def plain_moment(moment: Moment) -> Moment:
+    """The moment with plain data."""
+    data = moment.data
+    return moment if type(data) in _PLAIN else moment._replace(data=plain(data))
 
 
 def plain(value: Any) -> Any:
     """The value without anything that lives: a function is a Foreign, as is an object of the platform's."""
+    if type(value) in _PLAIN:
+        return value
     match value:
-        case None | bool() | int() | float() | str() | bytes() | Undefined() | View():
-            return value
         case dict():
             return {key: plain(item) for key, item in value.items()}
         case list() | tuple():

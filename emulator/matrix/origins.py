@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from emulator.matrix.moments import Moment
@@ -25,6 +26,7 @@ REMEMBERED: Final = 32
 """How many calls of a family are remembered while they wait for their outcome."""
 
 
+@lru_cache(maxsize=1024)
 def family(function: str) -> Family | None:
     """What a function of the API is for: `wx.connectSocket` connects, `SocketTask.send` sends; others are None."""
     owner, _, name = function.rpartition(".")
@@ -32,13 +34,16 @@ def family(function: str) -> Family | None:
     return found if name in GLOBAL or owner in OBJECTS else None
 
 
-@dataclass
 class _Call:
-    """A call, and whether it has come to its success or fail."""
+    """A call: whether it has returned, and whether it has come to its success or fail."""
 
-    moment: Moment
-    family: Family | None
-    settled: bool = False
+    __slots__ = ("moment", "returned", "settled", "socket")
+
+    def __init__(self, moment: Moment) -> None:
+        self.moment = moment
+        self.socket = moment.socket
+        self.returned = False
+        self.settled = False
 
 
 @dataclass
@@ -46,7 +51,7 @@ class _Thread:
     """The calls of one app so far: those that haven't returned, and the latest of each family."""
 
     inside: list[_Call] = field(default_factory=list)
-    latest: dict[Family, deque[_Call]] = field(default_factory=dict)
+    latest: dict[str, deque[_Call]] = field(default_factory=dict)
     connects: dict[int, Moment] = field(default_factory=dict)
 
     def follow(self, moment: Moment) -> Moment | None:
@@ -63,34 +68,55 @@ class _Thread:
                 return self.connects.get(moment.socket) if moment.socket else None
 
     def _called(self, moment: Moment) -> Moment:
-        call = _Call(moment, family(moment.name))
+        call, of = _Call(moment), family(moment.name)
         self.inside.append(call)
-        if call.family:
-            self.latest.setdefault(call.family, deque(maxlen=REMEMBERED)).append(call)
-        if call.family == "connect" and moment.socket:
+        if of:
+            calls = self.latest.get(of)
+            if calls is None:
+                calls = self.latest[of] = deque(maxlen=REMEMBERED)
+            calls.append(call)
+        if of == "connect" and moment.socket:
             self.connects[moment.socket] = moment
         return moment
 
     def _returned(self, moment: Moment) -> Moment | None:
         while self.inside:
             call = self.inside.pop()
+            call.returned = True
             if call.moment.name == moment.name:
                 return call.moment
         return None
 
     def _settled(self, moment: Moment) -> Moment | None:
-        wanted = moment.path.partition(".")[0].removesuffix("-global")
-        known: Iterable[_Call] = next((calls for name, calls in self.latest.items() if name == wanted), ())
-        found = [call for call in known if call.moment.socket in (None, moment.socket)]
-        if not found:
-            return self.connects.get(moment.socket) if moment.socket else None
-        inside = [call for call in found if any(call is other for other in self.inside)]
-        waiting = [call for call in found if not call.settled]
-        if moment.name == "complete":
-            return next((call.moment for call in reversed(found) if call.settled), found[-1].moment)
-        call = inside[-1] if inside else (waiting or found[-1:])[0]
-        call.settled = True
+        socket, complete = moment.socket, moment.name == "complete"
+        call = _caller(self.latest.get(_family_of_path(moment.path), ()), socket, complete)
+        if call is None:
+            return self.connects.get(socket) if socket else None
+        call.settled = call.settled or not complete
         return call.moment
+
+
+@lru_cache(maxsize=1024)
+def _family_of_path(path: str) -> str:
+    return path.partition(".")[0].removesuffix("-global")
+
+
+def _caller(calls: Sequence[_Call], socket: int | None, complete: bool) -> _Call | None:
+    """The call that comes to its end; `calls` are those of the family, in order.
+
+    It is complete: the latest that has come to its outcome. It comes to its outcome: the innermost one under way, else
+    the first that waits for it. Failing these, the latest.
+    """
+    newest = waiting = None
+    for call in reversed(calls):
+        if call.socket is not None and call.socket != socket:
+            continue
+        newest = newest or call
+        if call.settled if complete else not call.returned:
+            return call
+        if not call.settled:
+            waiting = call
+    return newest if complete else waiting or newest
 
 
 Pair: TypeAlias = tuple[Moment, Moment | None]
@@ -98,6 +124,6 @@ Pair: TypeAlias = tuple[Moment, Moment | None]
 
 def with_origins(moments: Iterable[Moment]) -> Iterator[Pair]:
     """Each moment, with the call of the script that it comes from, if it comes from one."""
-    threads: dict[int, _Thread] = {}
+    threads: defaultdict[int, _Thread] = defaultdict(_Thread)
     for moment in moments:
-        yield moment, threads.setdefault(moment.app, _Thread()).follow(moment)
+        yield moment, threads[moment.app].follow(moment)

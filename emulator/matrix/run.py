@@ -22,7 +22,10 @@ STILL_MS: Final = 2_000
 
 @dataclass
 class Run:
-    """What happened. `stopped`: why the run was ended before its time, if it was. `at`: ms when it ended."""
+    """What happened, in moments with the engine's own data.
+
+    `stopped`: why the run was ended before its time, if it was. `at`: ms when it ended.
+    """
 
     moments: list[Moment] = field(default_factory=list)
     ending: Ending = "idle"
@@ -67,7 +70,7 @@ class _Play:
             self._stop(failure)
         finally:
             self.run.at = self._world.now_ms() - self._world.epoch_ms
-            self.run.moments = self._record.moments()
+            self.run.moments = self._record.entries.copy()  # the end adds its own
             for actor in self._actors:
                 actor.end()
         if self._bug is not None:
@@ -88,7 +91,7 @@ class _Play:
         if not all(actor.quiet() for actor in self._actors):
             return False
         entries = self._record.entries
-        latest = entries[-1][1].at if entries else 0
+        latest = entries[-1].at if entries else 0
         now = self._world.now_ms() - self._world.epoch_ms
         return bool(entries) and (now - latest >= STILL_MS or not any(actor.connected() for actor in self._actors))
 

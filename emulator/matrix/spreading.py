@@ -38,6 +38,7 @@ def spread(job: Job, baseline: Cell | None, targets: Sequence[Target]) -> Iterat
 
     context: Any = get_context("fork" if FORKS else "spawn")
     count = min(os.cpu_count() or 1, len(targets))
+    baseline = baseline.sendable(view=True) if baseline else None
     workers = [_start(context, job, baseline, targets[first::count]) for first in range(count)]
     try:
         while workers:
@@ -110,7 +111,7 @@ def _work(connection: Connection, job: Job, baseline: Cell | None, targets: Sequ
     try:
         cells = Cells(job)
         for target in targets:
-            connection.send(cells.cell(target, baseline))
+            connection.send(cells.cell(target, baseline).sendable(view=baseline is None))
     except BrokenPipeError:
         return
     except UserError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from emulator.errors import Place
@@ -57,3 +57,7 @@ class Cell:
     moments: tuple[Moment, ...] = ()
     handshakes: int = 0
     server_errors: tuple[str, ...] = ()
+
+    def sendable(self, *, view: bool) -> Cell:
+        """The cell for another process, with its view or, where nobody compares with it any more, without."""
+        return replace(self, view=self.view.plain() if view and self.view else None)
