@@ -1,7 +1,8 @@
 """The pytest plugin: the fixture `unisock` is a launched app, on each of the targets asked for.
 
     @pytest.mark.targets("mini-*", "app@<2.2.6")      which targets the test is for (default: all)
-    @pytest.mark.server("reject:403")                 what connections lead to: a name, or a `websockets` handler
+    @pytest.mark.server("reject:403")                 what connections lead to: an embedded server by name
+    @pytest.mark.server(handler=handler)              or a handler for `websockets`, by keyword (see _served)
     def test_login(unisock):
         task = unisock.uni.connectSocket({"url": "wss://example.com", "complete": lambda: None})
         unisock.event(task, "open")
@@ -39,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "targets(*targets): the targets that a `unisock` test is for")
-    config.addinivalue_line("markers", "server(server): what the connections of a `unisock` test lead to")
+    config.addinivalue_line("markers", "server(name, *, handler): what the connections of a `unisock` test lead to")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -70,7 +71,7 @@ def unisock(
     from emulator import launch
 
     marker = request.node.get_closest_marker("server")
-    server = marker.args[0] if marker else unisock_server
+    server = _served(marker) if marker else unisock_server
     resolved = _platforms(request.config).resolve(request.param)
     with launch(resolved.profile, server=server, **unisock_options) as app:
         app.target = request.param.name
@@ -89,6 +90,14 @@ def pytest_runtest_makereport(
         resolved = _platforms(item.config).resolve(app.target)
         report.sections.append((f"unisock timeline of {app.target}", timeline(app.trace, resolved.why)))
     return report
+
+
+def _served(marker: pytest.Mark) -> ServerLike:
+    """What a `server` marker names. pytest takes a marker with one callable for a decorator of it: hence the keyword."""
+    if len(marker.args) + len(marker.kwargs) != 1 or set(marker.kwargs) - {"handler"}:
+        raise pytest.UsageError('@pytest.mark.server takes a name, such as "reject:403", or handler=...')
+    served: ServerLike = marker.args[0] if marker.args else marker.kwargs["handler"]
+    return served
 
 
 def _platforms(config: pytest.Config) -> Platforms:

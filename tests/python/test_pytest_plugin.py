@@ -66,6 +66,30 @@ def test_the_server_of_a_test(project: pytest.Pytester) -> None:
     project.runpytest().assert_outcomes(passed=1)
 
 
+def test_a_handler_as_the_server_of_a_test(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        import pytest
+
+        async def greet(websocket):
+            await websocket.send("welcome")
+
+        @pytest.mark.targets("inv-b")
+        @pytest.mark.server(handler=greet)
+        def test_greeting(unisock):
+            task = unisock.ib.connectSocket({"url": "wss://h"})
+            assert unisock.event(task, "message") == {"data": "welcome"}
+        """
+    )
+    project.runpytest().assert_outcomes(passed=1)
+
+
+def test_a_server_marker_that_names_nothing(project: pytest.Pytester) -> None:
+    project.makepyfile(CONNECT.format(mark="@pytest.mark.targets('inv-b')\n@pytest.mark.server(port=1)", event="open"))
+    result = project.runpytest()
+    assert "@pytest.mark.server takes a name" in result.stdout.str() + result.stderr.str()
+
+
 def test_the_server_and_the_options_of_a_module(project: pytest.Pytester) -> None:
     project.makepyfile(
         """
