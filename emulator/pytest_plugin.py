@@ -93,7 +93,7 @@ def pytest_runtest_makereport(
 
 
 def _served(marker: pytest.Mark) -> ServerLike:
-    """What a `server` marker names. pytest takes a marker with one callable for a decorator of it: hence the keyword."""
+    """What a `server` marker names. pytest takes a marker with one callable for a decorator, hence the keyword."""
     if len(marker.args) + len(marker.kwargs) != 1 or set(marker.kwargs) - {"handler"}:
         raise pytest.UsageError('@pytest.mark.server takes a name, such as "reject:403", or handler=...')
     served: ServerLike = marker.args[0] if marker.args else marker.kwargs["handler"]
