@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
-FEW = 12
+FEW = 16
 
 
-def unknown(kind: str, given: object, known: Iterable[str]) -> str:
-    """One clause for an error: `unknown step 'succes'; did you mean 'success'?`"""
+def unknown(kind: str, given: object, known: Iterable[str], near: Iterable[str] | None = None) -> str:
+    """One clause for an error: `unknown step 'succes'; did you mean 'success'?`
+
+    `near` are the names that may be meant, if that was found out by more than their letters.
+    """
     names = list(known)
-    near = _nearest(str(given), names)
-    if near:
-        hint = f"did you mean {' or '.join(repr(name) for name in near)}?"
+    meant = _nearest(str(given), names) if near is None else list(near)
+    if meant:
+        hint = f"did you mean {' or '.join(repr(name) for name in meant)}?"
     elif not names:
         hint = "there is none here"
     else:

@@ -11,10 +11,11 @@ from platforms.errors import Fault, Place, ProfileError, UserError
 from platforms.evidence import Ledgers
 from platforms.files.finding import packaged_folder, profile_files
 from platforms.files.reading import Document, read_document
+from platforms.guessing import unknown_platform
 from platforms.naming import unknown
 from platforms.resolving import Resolved, resolve_in
 from platforms.source import Source, source_of
-from platforms.targets import Target, parse_targets
+from platforms.targets import Target, beyond, parse_targets
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Platforms:
     def source(self, name: str) -> Source:
         """The profile of a platform. Raises UserError if there is none, ProfileError if it is wrong."""
         if name not in self._entries:
-            raise UserError(f"{unknown('platform', name, self.names)}; `unisock platforms` lists them")
+            known = map(self.source, self.names)
+            raise UserError(f"{unknown_platform(name, known)}; `unisock platforms` lists them")
         if name not in self._sources:
             entry = self._entries[name]
             self._sources[name] = source_of(read_document(entry.path), entry.overlays, self.folder)
@@ -60,6 +62,10 @@ class Platforms:
                 f"{text!r} names {len(found)} targets, one is wanted: {', '.join(map(str, found[:4]))}, ..."
             )
         return found[0]
+
+    def beyond(self, target: Target) -> list[str]:
+        """What is to be said of a target that is newer than what is known of its platform, a clause each."""
+        return beyond(self.source(target.platform), target)
 
     def resolve(self, target: Target | str) -> Resolved:
         """A target's flat profile and its evidence. Raises UserError, ProfileError."""

@@ -9,9 +9,10 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from platforms.errors import UserError
+from platforms.guessing import unknown_platform
 from platforms.naming import unknown
 from platforms.source import Source
-from platforms.space import ValueAxis
+from platforms.space import ValueAxis, VersionAxis
 from platforms.versions import range_of
 
 GROUPS = {
@@ -61,7 +62,7 @@ class _Wish:
 def parse_targets(text: str, sources: Sources, vue: str | None = None) -> list[Target]:
     """The targets that a text names, each once, in its order. Raises UserError with the nearest names."""
     found: dict[str, Target] = {}
-    for item in _items(text):
+    for item in items(text):
         for target in _item(item, sources, vue):
             found.setdefault(target.name, target)
     if not found:
@@ -69,7 +70,7 @@ def parse_targets(text: str, sources: Sources, vue: str | None = None) -> list[T
     return list(found.values())
 
 
-def _items(text: str) -> Iterator[str]:
+def items(text: str) -> Iterator[str]:
     """The items between commas; one that begins with an operator continues the range before it."""
     items: list[str] = []
     for part in (part.strip() for part in text.split(",")):
@@ -100,7 +101,8 @@ def _platforms(name: str, sources: Sources) -> list[str]:
         return [name]
     found = [known for known in sources.names if fnmatchcase(known, name)]
     if not found:
-        raise UserError(f"{unknown('platform', name, (*sources.names, *GROUPS))}; `unisock platforms` lists them")
+        known = map(sources.source, sources.names)
+        raise UserError(f"{unknown_platform(name, known, GROUPS)}; `unisock platforms` lists them")
     return found
 
 
@@ -144,17 +146,24 @@ def _group(group: str, source: Source, vue: str | None) -> Iterator[Target]:
 
 
 def _of(source: Source, wish: _Wish) -> Iterator[Target]:
-    host = wish.host or source.hosts.default
     axes = _with_vue(source, wish.axes, wish.vue)
     if wish.version is None or wish.version == "latest":
-        yield make_target(source, source.versions.latest, host, axes)
-    elif wish.version[0] in "<>=":
-        versions = _versions(source, wish)
-        possible = [version for version in versions if _possible(source, version, axes)]
-        for version in possible or versions[:1]:
-            yield make_target(source, version, host, axes)
+        versions = [source.versions.latest]
+    elif wish.version[0] in "<>=*":
+        inside = _versions(source, wish)
+        versions = [version for version in inside if _possible(source, version, axes)] or inside[:1]
     else:
-        yield make_target(source, wish.version, host, axes)
+        versions = [wish.version]
+    for version in versions:
+        for host in _hosts(source, wish):
+            yield make_target(source, version, host, axes)
+
+
+def _hosts(source: Source, wish: _Wish) -> list[str]:
+    """The hosts of a wish: a pattern means those that match, and is taken for a name if none does."""
+    if wish.host is None:
+        return [source.hosts.default]
+    return [host for host in source.hosts.targets if fnmatchcase(host, wish.host)] or [wish.host]
 
 
 def _versions(source: Source, wish: _Wish) -> list[str]:
@@ -181,8 +190,8 @@ def make_target(source: Source, version: str, host: str, axes: tuple[tuple[str, 
     try:
         source.versions.index(version)
     except ValueError as error:
-        known = ", ".join(source.versions.points)
-        raise UserError(f"{at}: {error}; {source.versions.explained}, with eras {known}") from None
+        begins = ", ".join(source.versions.points)
+        raise UserError(f"{at}: {error}; {source.versions.explained}; something changes at {begins}") from None
     try:
         source.hosts.index(host)
     except ValueError as error:
@@ -193,6 +202,18 @@ def make_target(source: Source, version: str, host: str, axes: tuple[tuple[str, 
         if name not in source.others:
             raise UserError(f"{at}: {unknown('axis', name, source.others)}")
     return Target(source.name, version, host, values, _name(source, version, host, values))
+
+
+def beyond(source: Source, target: Target) -> list[str]:
+    """What is to be said of a target's versions that are above the newest known ones, a clause each."""
+    numbers = {"version": target.version, **dict(target.axes)}
+    axes = [source.versions, *(axis for axis in source.others.values() if isinstance(axis, VersionAxis))]
+    return [
+        f"{axis.name} {numbers[axis.name]} is above {axis.latest}, the newest {axis.name} of {source.name}"
+        " that is known: it is taken to be like that"
+        for axis in axes
+        if axis.is_beyond(numbers[axis.name])
+    ]
 
 
 def _value(source: Source, name: str, wished: dict[str, str], version: str, at: str) -> str:

@@ -10,6 +10,8 @@ from platforms import explain, load
 def command(arguments: argparse.Namespace) -> int:
     platforms = load(arguments.profiles)
     target = platforms.target(_text(arguments), vue=arguments.vue)
+    for note in platforms.beyond(target):
+        print(f"note: {note}")
     print(explain(platforms.resolve(target), arguments.api).text(quotes=not arguments.no_quotes))
     return 0
 

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 from emulator.commands.settings import Plan, plan
 from emulator.matrix.expecting import surprises
-from emulator.matrix.matrix import run_matrix
+from emulator.matrix.matrix import Matrix, run_matrix
 from emulator.report.progress import Progress
 from emulator.report.result import Result
 
 
 def command(arguments: argparse.Namespace) -> int:
     planned = plan(arguments)
+    for warning in planned.warnings:
+        print(f"unisock: note: {warning}", file=sys.stderr)
     _check_writable(arguments.json, arguments.junit)
     with Progress(len(planned.job.targets)) as progress:
-        matrix = run_matrix(planned.job, progress.done)
+        matrix = _noted(planned, run_matrix(planned.job, progress.done))
     found = surprises(matrix.cells, planned.job.targets, planned.expected)
     result = Result(planned.job, planned.platforms, matrix, planned.expected, tuple(found))
     _report(arguments, planned, result)
     return 1 if found else 0
+
+
+def _noted(planned: Plan, matrix: Matrix) -> Matrix:
+    """The matrix with what is to be said of targets that are newer than what is known."""
+    pairs = zip(matrix.cells, planned.job.targets, strict=True)
+    cells = [replace(cell, notes=(*cell.notes, *planned.platforms.beyond(target))) for cell, target in pairs]
+    return replace(matrix, cells=tuple(cells))
 
 
 def _report(arguments: argparse.Namespace, planned: Plan, result: Result) -> None:

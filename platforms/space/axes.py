@@ -77,6 +77,10 @@ class VersionAxis(Axis):
             raise ValueError(f"{value} is below {self.first}, the first {self.name} that is emulated")
         return bisect_right(self.starts, number) - 1
 
+    def is_beyond(self, value: str) -> bool:
+        """Whether a version is above the newest that is known, and so only taken to be like it."""
+        return version(value) > self._latest
+
     @property
     def explained(self) -> str:
         """What the axis counts, and its extent."""

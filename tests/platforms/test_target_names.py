@@ -29,6 +29,9 @@ def test_groups(acme):
         ("mp-acme@>=1.2,<1.9/ios", ["mp-acme@1.2/ios", "mp-acme@1.7.0/ios"]),
         ("mp-acme@9.0:vue=2:client=10.1", ["mp-acme@9.0:vue=2:client=10.1"]),
         ("mp-acme@1.0.0:vue=2", ["mp-acme@1.0.0"]),
+        ("mp-acme@*", ["mp-acme@1.0.0", "mp-acme@1.7.0", "mp-acme@3.8.0"]),
+        ("mp-acme/*", ["mp-acme@3.8.0", *(f"mp-acme@3.8.0/{host}" for host in ("android-jsapi", "ios", "devtools"))]),
+        ("mp-acme@<1.7.0/android*", ["mp-acme@1.0.0", "mp-acme@1.0.0/android-jsapi"]),
     ],
 )
 def test_lists(acme, text, found):
@@ -63,6 +66,10 @@ def test_vue_counts_only_where_there_is_that_axis(small, invented):
     [
         ("mp-acm", "unknown platform 'mp-acm'; did you mean 'mp-acme'?"),
         ("erass", "did you mean 'eras'?"),
+        ("MP-ACME", "did you mean 'mp-acme'?"),
+        ("Acme", "did you mean 'mp-acme'?"),
+        ("mp-nothing", "known are mp-acme, all, eras, hosts, full"),
+        ("ios", "did you mean 'mp-acme/ios'?"),
         ("mp-acme@0.9", "0.9 is below 1.0.0, the first version that is emulated; versions count base library"),
         ("mp-acme@1.x", "'1.x' is no version number"),
         ("mp-acme/ois", "unknown host 'ois'; did you mean 'ios'?"),
@@ -83,6 +90,24 @@ def test_mistakes_teach_the_nearest_names(acme, text, words):
         acme.targets(text)
     assert words in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_platform_is_known_by_the_words_of_its_title_that_no_other_has(small, invented):
+    found = load([small("title: Tiny (Petite) Mini Program")], folder=invented)
+    with pytest.raises(UserError, match="did you mean 'mp-small'"):
+        found.targets("mp-petite")
+    with pytest.raises(UserError, match="known are"):
+        found.targets("program")
+
+
+def test_a_version_above_the_newest_known_is_taken_like_it_and_it_is_said(acme):
+    target = acme.target("mp-acme@9.0:client=99")
+    assert acme.resolve(target).profile == acme.resolve("mp-acme").profile
+    assert acme.beyond(target) == [
+        "version 9.0 is above 3.8.0, the newest version of mp-acme that is known: it is taken to be like that",
+        "client 99 is above 10.5.90, the newest client of mp-acme that is known: it is taken to be like that",
+    ]
+    assert acme.beyond(acme.target("mp-acme")) == []
 
 
 def test_one_target_is_wanted(acme):
