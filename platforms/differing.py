@@ -1,13 +1,14 @@
-"""What differs between two targets, as flat key paths."""
+"""What differs between two targets, by key paths."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from platforms.evidence import Evidence
-from platforms.leaves import leaves
+from platforms.leaves import children, given, plain
 from platforms.resolving import Resolved
 
 
@@ -19,11 +20,14 @@ class Missing:
 
 
 MISSING: Final = Missing()
+CALLED: Final = ("platform", "title")
+NAMED: Final = ("namespace", "macros")
+"""What needs no evidence: a platform is called so."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One key whose value differs. A value that one target lacks is MISSING, and so has no evidence."""
+    """One key whose value differs. A value that one target lacks is MISSING, and has no evidence."""
 
     path: str
     left: Any
@@ -39,23 +43,31 @@ class Difference:
 
 
 def diff(left: Resolved, right: Resolved) -> list[Difference]:
-    """The keys whose values differ between two targets, in the order of the schema."""
-    mine, theirs = dict(leaves(left.profile)), dict(leaves(right.profile))
-    paths = [*mine, *(path for path in theirs if path not in mine)]
-    return [
-        _difference(path, mine.get(path, MISSING), theirs.get(path, MISSING), left, right)
-        for path in paths
-        if mine.get(path, MISSING) != theirs.get(path, MISSING)
-    ]
+    """The keys whose values differ between two targets, in the order of the schema.
+
+    What one of them lacks altogether is one difference. What they are called is none.
+    """
+    pairs = _differing("", left.profile, right.profile)
+    return [_difference(path, mine, theirs, left, right) for path, mine, theirs in pairs if path not in CALLED]
+
+
+def _differing(path: str, mine: Any, theirs: Any) -> Iterator[tuple[str, Any, Any]]:
+    own, others = children(mine), children(theirs)
+    if own is None or others is None:
+        if plain(mine) != plain(theirs):
+            yield path, mine, theirs
+        return
+    for key in dict.fromkeys((*own, *others)):
+        yield from _differing(f"{path}.{key}" if path else key, own.get(key, MISSING), others.get(key, MISSING))
 
 
 def _difference(path: str, mine: Any, theirs: Any, left: Resolved, right: Resolved) -> Difference:
     return Difference(
         path,
-        mine,
-        theirs,
-        None if mine is MISSING else left.about(path),
-        None if theirs is MISSING else right.about(path),
+        given(mine),
+        given(theirs),
+        None if mine is MISSING or path in NAMED else left.about(path),
+        None if theirs is MISSING or path in NAMED else right.about(path),
     )
 
 

@@ -89,9 +89,10 @@ class Explanation:
 
 
 def explain(resolved: Resolved, api: str) -> Explanation:
-    """How a function behaves: `connectSocket`, `SocketTask.send`, ... Raises UserError if there is no such function."""
+    """How a function behaves: `connectSocket`, `SocketTask.send` or `send`, ... Raises UserError if there is none."""
     profile = resolved.profile
     api = api.removeprefix(f"{profile.namespace}.").removeprefix("uni.")
+    api = f"SocketTask.{api}" if f"SocketTask.{api}" in _APIS else api
     if api not in _APIS:
         raise UserError(unknown("function", api, _APIS))
     key, settings = _APIS[api]

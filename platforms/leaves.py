@@ -16,16 +16,30 @@ from platforms.model.recipes import Step, Words
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Each path and its value, in the order of the schema. Lists are one value; steps are their text."""
-    if isinstance(value, BaseModel):
-        names = value.model_fields_set if isinstance(value, Words) else type(value).model_fields
-        children = {to_key(name): getattr(value, name) for name in type(value).model_fields if name in names}
-    elif isinstance(value, dict) and value:
-        children = {str(key): item for key, item in value.items()}
-    else:
+    below = children(value)
+    if not below:
         yield path, plain(value)
         return
-    for key, item in children.items():
+    for key, item in below.items():
         yield from leaves(item, f"{path}.{key}" if path else key)
+
+
+def children(value: Any) -> dict[str, Any] | None:
+    """What is below a part of a profile, by key; None if it is a value."""
+    if isinstance(value, BaseModel):
+        names = value.model_fields_set if isinstance(value, Words) else type(value).model_fields
+        return {to_key(name): getattr(value, name) for name in type(value).model_fields if name in names}
+    return {str(key): item for key, item in value.items()} if isinstance(value, dict) else None
+
+
+def given(value: Any) -> Any:
+    """The value in plain data, without the defaults of the schema."""
+    if isinstance(value, BaseModel) and not isinstance(value, Step):
+        set_ = type(value).model_fields.keys() & value.model_fields_set
+        return {to_key(name): given(getattr(value, name)) for name in type(value).model_fields if name in set_}
+    if isinstance(value, dict):
+        return {str(key): given(item) for key, item in value.items()}
+    return plain(value)
 
 
 def plain(value: Any) -> Any:

@@ -13,6 +13,9 @@ def command(arguments: argparse.Namespace) -> int:
         platforms.resolve(platforms.target(text, vue=arguments.vue)) for text in (arguments.left, arguments.right)
     )
     found = diff(left, right)
-    print(f"- {left.target.name}\n+ {right.target.name}\n")
+    print(f"- {left.target.name}\n+ {right.target.name}")
+    for note in dict.fromkeys(note for side in (left, right) for note in platforms.beyond(side.target)):
+        print(f"note: {note}")
+    print()
     print("\n".join(difference.text() for difference in found) if found else "no difference")
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from platforms import UserError, catalogue, diff, explain
+from platforms import UserError, catalogue, diff, explain, load
 from platforms.differing import MISSING
 
 
@@ -46,26 +46,37 @@ def test_an_unknown_function(acme):
         explain(acme.resolve("mp-acme"), "conectSocket")
 
 
-def test_diff_is_flat_key_paths_with_both_values_and_evidence(acme):
+def test_a_function_of_the_task_needs_no_owner(acme):
+    assert explain(acme.resolve("mp-acme"), "send").api == "SocketTask.send"
+    assert explain(acme.resolve("mp-acme"), "onClose").api == "SocketTask.onClose"
+
+
+def test_diff_is_key_paths_with_both_values_and_evidence(acme):
     found = {one.path: one for one in diff(acme.resolve("mp-acme@1.6.0"), acme.resolve("mp-acme/devtools"))}
-    assert list(found) == [
+    assert set(found) == {
         "connect.steps",
-        "connect.unless.too-many-sockets.then",
-        "sets.live.max",
-        "wire.headers.dropped",
-    ] or set(found) == {
-        "connect.steps",
-        "connect.unless.too-many-sockets.then",
+        "connect.unless.too-many-sockets",
         "sets.live.max",
         "wire.headers.dropped",
     }
     limit = found["sets.live.max"]
     assert (limit.left, limit.right) == (1, 5)
     assert limit.left_evidence.ids == ("mp-acme.limit.old",)
-    then = found["connect.unless.too-many-sockets.then"]
-    assert then.left is MISSING
-    assert then.left_evidence is None
-    assert then.text() == 'connect.unless.too-many-sockets.then\n  - absent\n  + ["fail", "stop"]  [inferred]'
+
+
+def test_what_one_target_lacks_is_one_difference(acme):
+    found = {one.path: one for one in diff(acme.resolve("mp-acme@1.6.0"), acme.resolve("mp-acme/devtools"))}
+    lacking = found["connect.unless.too-many-sockets"]
+    assert lacking.left is MISSING
+    assert lacking.left_evidence is None
+    assert lacking.text() == ('connect.unless.too-many-sockets\n  - absent\n  + {"then": ["fail", "stop"]}  [inferred]')
+
+
+def test_names_of_platforms_are_no_difference_and_need_no_evidence(acme, small, invented):
+    found = load([small()], folder=invented)
+    told = {one.path: one for one in diff(found.resolve("mp-acme"), found.resolve("mp-small"))}
+    assert not {"platform", "title"} & set(told)
+    assert told["namespace"].text() == 'namespace\n  - "acme"\n  + "small"'
 
 
 def test_a_target_does_not_differ_from_itself(acme):
