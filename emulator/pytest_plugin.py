@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,11 +43,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "server(name, *, handler): what the connections of a `unisock` test lead to")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """A mistake in --targets is told before anything is collected."""
+    from platforms import UserError
+
+    if session.config.getoption("targets"):
+        try:
+            _asked(session.config)
+        except UserError as mistake:
+            raise pytest.UsageError(f"--targets: {mistake}") from None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    from platforms import UserError
+
     if FIXTURE not in metafunc.fixturenames:
         return
     marker = metafunc.definition.get_closest_marker("targets")
-    targets = _targets(metafunc.config, marker.args if marker else ())
+    try:
+        targets = _targets(metafunc.config, marker.args if marker else ())
+    except UserError as mistake:
+        raise pytest.Collector.CollectError(f"{metafunc.definition.nodeid}: {mistake}") from None
     metafunc.parametrize(FIXTURE, targets, ids=[target.name for target in targets], indirect=True)
 
 
@@ -109,28 +125,44 @@ def _platforms(config: pytest.Config) -> Platforms:
 
 
 def _targets(config: pytest.Config, wanted: tuple[str, ...]) -> list[Target]:
-    """The targets of a test: those asked for on the command line that its marker allows, else the marker's own."""
-    from platforms import UserError
+    """The targets of a test: those asked for on the command line that its marker allows, else the marker's own.
 
-    asked, vue = config.getoption("targets") or config.getini("unisock_targets"), config.getoption("vue")
-    try:
-        platforms = _platforms(config)
-        allowed = {text: platforms.targets(text, vue=vue) for text in wanted}
-        if not asked and wanted:
-            return list({target.name: target for targets in allowed.values() for target in targets}.values())
-        found = platforms.targets(asked or "all", vue=vue)
-    except UserError as mistake:
-        raise pytest.UsageError(str(mistake)) from None
+    Raises UserError.
+    """
+    asked = _asked(config)
+    allowed = list(_unique(target for text in wanted for target in _named(config, text)))
     if not wanted:
-        return found
-    return [target for target in found if any(_allows(text, allowed[text], target) for text in wanted)]
+        return asked if asked is not None else _named(config, "all")
+    if asked is None:
+        return allowed
+    names = {target.name for target in allowed}
+    return [target for target in asked if target.name in names or any(_matches(text, target) for text in wanted)]
 
 
-def _allows(text: str, named: list[Target], target: Target) -> bool:
-    """Whether a target is one that a marker's text names: what the text leaves open may be anything."""
-    return any(
-        target.platform == one.platform
-        and ("@" not in text or target.version == one.version)
-        and ("/" not in text or target.host == one.host)
-        for one in named
-    )
+def _asked(config: pytest.Config) -> list[Target] | None:
+    text = config.getoption("targets") or config.getini("unisock_targets")
+    return _named(config, text) if text else None
+
+
+def _named(config: pytest.Config, text: str) -> list[Target]:
+    return _platforms(config).targets(text, vue=config.getoption("vue"))
+
+
+def _unique(targets: Iterable[Target]) -> Iterable[Target]:
+    return {target.name: target for target in targets}.values()
+
+
+def _matches(text: str, target: Target) -> bool:
+    """Whether a target is one that a marker's text means: what the text leaves open may be anything."""
+    from platforms.targets import GROUPS, items
+
+    return any(item in GROUPS or _means(item, target) for item in items(text))
+
+
+def _means(item: str, target: Target) -> bool:
+    from emulator.matrix.expecting import pattern
+
+    try:
+        return pattern(item).matches(target)
+    except ValueError:  # "@latest" names a target and is no pattern
+        return False

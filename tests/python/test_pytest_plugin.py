@@ -59,6 +59,20 @@ def test_targets_on_the_command_line_pick_among_those_that_the_marker_allows(pro
     assert ids(project.runpytest("-v", "--targets=inv-b")) == ["test_login[inv-b@3.0]"]
 
 
+def test_a_marker_allows_a_version_between_its_eras(project: pytest.Pytester) -> None:
+    project.makepyfile(CONNECT.format(mark="@pytest.mark.targets('inv-a@<2.0', 'inv-b@latest')", event="open"))
+    assert ids(project.runpytest("-v", "--targets=inv-a@1.5")) == ["test_login[inv-a@1.5]"]
+    assert ids(project.runpytest("-v", "--targets=inv-b")) == ["test_login[inv-b@3.0]"]
+
+
+def test_a_wrong_target_in_a_marker_is_one_clear_line(project: pytest.Pytester) -> None:
+    project.makepyfile(CONNECT.format(mark="@pytest.mark.targets('inv-z')", event="open"))
+    result = project.runpytest()
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["*::test_login: unknown platform 'inv-z'; known are *"])
+    assert "pytest_plugin.py" not in result.stdout.str()
+
+
 def test_the_server_of_a_test(project: pytest.Pytester) -> None:
     project.makepyfile(
         CONNECT.format(mark="@pytest.mark.targets('inv-b')\n@pytest.mark.server('refuse')", event="error")
@@ -137,7 +151,7 @@ def test_a_wrong_target_is_one_clear_line(project: pytest.Pytester, options: lis
     result = project.runpytest(*options)
     assert result.ret != 0
     assert words in result.stdout.str() + result.stderr.str()
-    assert "Traceback" not in result.stdout.str()
+    assert "Traceback" not in result.stdout.str() + result.stderr.str()
 
 
 def test_tests_without_the_fixture_are_left_alone(project: pytest.Pytester) -> None:
