@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -33,6 +34,17 @@ class Config:
     baseline: str | None = None
     profiles: tuple[Path, ...] = ()
     expected: tuple[Expected, ...] = field(default=())
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @contextmanager
+    def blaming(self, key: str, told: object) -> Iterator[None]:
+        """Names the line of a key in a UserError that is its value's fault; it isn't where `told` won over it."""
+        try:
+            yield
+        except UserError as error:
+            if told is not None or key not in self.places or error.place is not None:
+                raise
+            raise UserError(f"{key}: {error.message}", self.places[key]) from None
 
 
 def read_config(root: Path) -> Config:
@@ -67,11 +79,12 @@ class _Reader:
             domains=self._read("domains", lambda value: domains(_listed(value))),
             manifest=self._read("manifest", lambda value: self._root / _text(value)),
             vue=self._read("vue", _vue),
-            for_ms=self._read("for", lambda value: milliseconds(_text(value))),
+            for_ms=self._read("for", lambda value: milliseconds(str(value))),
             url_check=self._read("url-check", _switch),
             baseline=self._read("baseline", _text),
             profiles=self._read("profile", lambda value: tuple(self._root / name for name in _names(value))) or (),
             expected=self._expected(),
+            places={key: self._place(key) for key in self._data},
         )
 
     def _read(self, key: str, read: Callable[[Any], T]) -> T | None:

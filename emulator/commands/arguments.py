@@ -14,6 +14,11 @@ from platforms.naming import unknown
 Command = Callable[[argparse.Namespace], int]
 TARGETS_HELP: Final = "all, eras, hosts, full, or a list such as 'mp-x@1.6.0,mp-y@<1.9.4,mp-x/devtools' (default: all)"
 
+SERVER_HELP: Final = (
+    "what the script's connections meet: echo (default), chat, reject:STATUS, close:CODE, silent, hang, refuse, dns,"
+    " tls, drop; module:handler, your own `websockets` handler; real, its own URLs in the real world"
+)
+
 
 class _Parser(argparse.ArgumentParser):
     """One line for a mistake, instead of the whole usage."""
@@ -53,7 +58,7 @@ def _run(commands: Any) -> None:
         "scripts", nargs="+", metavar="SCRIPT", type=Path, help="a JavaScript file; several are several apps"
     )
     run.add_argument("-p", "--platforms", "--targets", dest="targets", metavar="TARGETS", help=TARGETS_HELP)
-    run.add_argument("--server", metavar="SERVER", help="echo (default), chat, reject:403, ..., module:handler, real")
+    run.add_argument("--server", metavar="SERVER", help=SERVER_HELP)
     run.add_argument("--vue", choices=("2", "3"), help="the version of Vue (default: 3 where there is one)")
     run.add_argument("--manifest", type=Path, metavar="FILE", help="manifest.json (default: the project's)")
     run.add_argument("--domains", metavar="LIST", help="the domain whitelist (default: wss://*)")
@@ -81,11 +86,17 @@ def _platforms(commands: Any) -> None:
 
 def _explain(commands: Any) -> None:
     explain = commands.add_parser("explain", help="the rules in force for a function, with their evidence")
-    explain.add_argument("target", metavar="TARGET", help="a platform or a target")
-    explain.add_argument("api", nargs="?", default="connectSocket", metavar="FUNCTION", help="default: connectSocket")
+    explain.add_argument("target", metavar="TARGET", help="a platform or a target: mp-x, mp-x@1.6.0/ios")
+    explain.add_argument(
+        "api",
+        nargs="?",
+        default="connectSocket",
+        metavar="FUNCTION",
+        help="connectSocket (default), send, onSocketOpen, SocketTask.close, ...",
+    )
     explain.add_argument("--version", dest="platform_version", metavar="V", help="the platform's version")
     explain.add_argument("--host", metavar="H", help="android, ios, devtools, ...")
-    explain.add_argument("--vue", choices=("2", "3"))
+    explain.add_argument("--vue", choices=("2", "3"), help="the version of Vue")
     explain.add_argument("--no-quotes", action="store_true", help="without the records that are cited")
     _profiles(explain)
     explain.set_defaults(command=_later("emulator.commands.explain"))
@@ -93,9 +104,9 @@ def _explain(commands: Any) -> None:
 
 def _diff(commands: Any) -> None:
     diff = commands.add_parser("diff", help="what differs between two targets")
-    diff.add_argument("left", metavar="A")
-    diff.add_argument("right", metavar="B")
-    diff.add_argument("--vue", choices=("2", "3"))
+    diff.add_argument("left", metavar="A", help="a target: mp-x@1.6.0")
+    diff.add_argument("right", metavar="B", help="the target to compare it with")
+    diff.add_argument("--vue", choices=("2", "3"), help="the version of Vue")
     _profiles(diff)
     diff.set_defaults(command=_later("emulator.commands.diff"))
 

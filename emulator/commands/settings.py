@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -19,18 +20,22 @@ from emulator.matrix.scenario import EVERY_WSS, Scenario
 from emulator.project import Config, domains, read_config
 from emulator.servers import parse as parse_server
 from platforms import Platforms, load
+from platforms.guessing import unknown_platform
+from platforms.naming import unknown
 
 T = TypeVar("T")
 DEFAULT_TARGETS: Final = "all"
+DEFAULT_SERVER: Final = "echo"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A job, with what is expected of it."""
+    """A job, with what is expected of it. `warnings` are about the settings."""
 
     job: Job
     platforms: Platforms
     expected: tuple[Expected, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def plan(arguments: argparse.Namespace) -> Plan:
@@ -44,16 +49,33 @@ def plan(arguments: argparse.Namespace) -> Plan:
     baseline = arguments.baseline or config.baseline
     scenario = _scenario(arguments, config, scripts, project.root, project.sources)
     wanted = config.targets or DEFAULT_TARGETS if arguments.targets is None else arguments.targets
-    targets = platforms.targets(wanted, vue=vue)
+    with config.blaming("targets", arguments.targets):
+        targets = platforms.targets(wanted, vue=vue)
+    with config.blaming("baseline", arguments.baseline):
+        compared_with = platforms.target(baseline, vue=vue) if baseline else None
     job = Job(
         scenario,
         tuple(targets),
-        baseline=platforms.target(baseline, vue=vue) if baseline else None,
+        baseline=compared_with,
         vue=vue,
         profiles=profiles,
         keep=bool(arguments.timeline or arguments.json or arguments.junit),
     )
-    return Plan(job, platforms, config.expected)
+    return Plan(job, platforms, config.expected, tuple(_never_met(config.expected, platforms)))
+
+
+def _never_met(expected: Iterable[Expected], platforms: Platforms) -> Iterator[str]:
+    """What is to be said of `expect` lines that no target can match: a typo, most often."""
+    for line in expected:
+        named = [platforms.source(name) for name in platforms.names if fnmatchcase(name, line.pattern.platform)]
+        if not named:
+            sources = map(platforms.source, platforms.names)
+            yield f"{line.place}: expect: {unknown_platform(line.pattern.platform, sources)}"
+        elif line.pattern.host and not any(
+            fnmatchcase(host, line.pattern.host) for source in named for host in source.hosts.targets
+        ):
+            hosts = dict.fromkeys(host for source in named for host in source.hosts.targets)
+            yield f"{line.place}: expect: {unknown('host', line.pattern.host, hosts)}"
 
 
 def _scenario(
@@ -81,12 +103,13 @@ def _script(path: Path) -> Path:
 
 def _server(typed: str | None, config: Config, root: Path) -> tuple[str, Path]:
     """The SERVER and the folder in which a handler is looked for: here for one that was typed, else the project's."""
-    spec = config.server or "echo" if typed is None else typed
+    spec = config.server or DEFAULT_SERVER if typed is None else typed
     here = Path.cwd()
     module = spec.rpartition(":")[0]
     named = here / (module if module.endswith(".py") else module.replace(".", os.sep))
     base = here if typed and module and (named.exists() or named.with_suffix(".py").exists()) else root
-    parse_server(spec, base)
+    with config.blaming("server", typed):
+        parse_server(spec, base)
     return spec, base
 
 

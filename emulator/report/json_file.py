@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.engine.values import ErrorValue, Foreign, Undefined, View
 from emulator.errors import Place
+from emulator.js.sources.project import shown
 from emulator.matrix.moments import Moment
 from emulator.matrix.verdict import Cause, Cell
 from emulator.report.result import Result
@@ -21,7 +22,7 @@ def to_json(result: Result) -> str:
         json.dumps(
             {
                 "format": FORMAT,
-                "scripts": [str(path) for path in result.job.scenario.scripts],
+                "scripts": [shown(path) for path in result.job.scenario.scripts],
                 "server": result.job.scenario.server,
                 "baseline": result.matrix.baseline,
                 "as_expected": not unexpected,
@@ -85,7 +86,7 @@ def _place(place: Place | None) -> dict[str, Any] | None:
 
 
 def plain_json(value: Any) -> Any:
-    """The value as JSON has it; what JSON lacks is an object with the one key `$type`-like name."""
+    """The value as JSON has it; what JSON lacks is an object whose key `$` says what it is."""
     match value:
         case dict():
             return {str(key): plain_json(item) for key, item in value.items()}

@@ -40,7 +40,8 @@ def _case(result: Result, suite: str, cell: Cell, unexpected: str | None) -> str
     if unexpected is not None:
         message = _attr(cause_text(cell) or unexpected)
         details = _text(_details(cell, unexpected))
-        lines.append(f"<failure type={_attr(cell.verdict)} message={message}>{details}</failure>")
+        kind = cell.verdict if cell.verdict == "fail" else "unexpected"
+        lines.append(f"<failure type={_attr(kind)} message={message}>{details}</failure>")
     elif cell.verdict == "idle":
         lines.append('<skipped message="no socket call was made"/>')
     trace = "\n".join(timeline(result, cell))

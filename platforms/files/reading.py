@@ -121,7 +121,7 @@ def read_document(path: Path) -> Document:
     if key not in _documents:
         data = parse_yaml(text, shown(path))
         if not isinstance(data, dict):
-            raise ProfileError(Fault(Place(shown(path), 1), "", "a profile is a mapping of keys, this file is not"))
+            raise ProfileError(Fault(Place(shown(path), 1), "", "a mapping of keys is wanted here, this file is none"))
         _documents[key] = Document(path, text, digest, data)
     return _documents[key]
 

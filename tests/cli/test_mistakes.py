@@ -63,6 +63,10 @@ def test_one_line_and_exit_2(command: Command, arguments: list[str], words: str)
         ("app.js", b"import mqtt from 'mqtt'", "packages are not"),
         ("app.js", b"import './page.vue'", ".vue files are not supported"),
         ("unisock.yaml", b"servr: echo", "unisock.yaml:1: unknown key 'servr'; did you mean 'server'?"),
+        ("unisock.yaml", b"- 1", "unisock.yaml:1: a mapping of keys is wanted here"),
+        ("unisock.yaml", b"for: 5", "unisock.yaml:1: for: '5' is no duration"),
+        ("unisock.yaml", b"\nbaseline: mp-nvoa", "unisock.yaml:2: baseline: unknown platform"),
+        ("unisock.yaml", b"\nserver: ecko", "unisock.yaml:2: server: "),
         ("unisock.yaml", b"for: soon", "unisock.yaml:1: for: 'soon' is no duration"),
         ("unisock.yaml", b"\nurl-check: maybe", "unisock.yaml:2: url-check: on or off is wanted"),
         ("unisock.yaml", b"vue: 4", "unisock.yaml:1: vue: 2 or 3 is wanted"),
@@ -112,3 +116,11 @@ def test_ctrl_c_ends_it(command: Command, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("emulator.commands.run.run_matrix", interrupted)
     done = command("run", "app.js", "-p", "mp-nova")
     assert (done.status, done.err) == (130, "unisock: interrupted\n")
+
+
+def test_the_line_of_a_wrong_target_in_the_settings(command: Command, project: Path) -> None:
+    (project / "unisock.yaml").write_text("\ntargets: mp-nvoa", "utf-8")
+    done = command("run", "app.js")
+    assert done.status == 2
+    assert done.err.startswith("unisock: unisock.yaml:2: targets: unknown platform 'mp-nvoa'; did you mean 'mp-nova'?")
+    assert command("run", "app.js", "-p", "mp-nova").status == 0

@@ -73,6 +73,33 @@ def test_the_last_pattern_that_matches_counts(command: Command, project: Path) -
     assert command("run", "app.js", "-p", ALL).status == 0
 
 
+@pytest.mark.parametrize(
+    ("expect", "words"),
+    [
+        ("mp-nvoa: fail", "unisock.yaml:1: expect: unknown platform 'mp-nvoa'; did you mean 'mp-nova'?"),
+        ("mp-nova/devtool: fail", "unisock.yaml:1: expect: unknown host 'devtool'; did you mean 'devtools'?"),
+        ("mp-*/devtools: fail", ""),
+    ],
+)
+def test_an_expectation_that_nothing_can_meet_is_told(command: Command, project: Path, expect: str, words: str) -> None:
+    config(project, f"expect: {{{expect}}}")
+    done = command("run", "app.js", "-p", "mp-nova")
+    assert done.status == 0
+    assert words in done.err
+    assert bool(done.err) == bool(words)
+
+
+def test_a_version_above_the_newest_known_is_noted(command: Command, project: Path) -> None:
+    done = command("run", "app.js", "-p", "mp-nova@9.9", "--json", "out.json")
+    assert done.status == 0
+    note = "version 9.9 is above 3.0.0, the newest version of mp-nova that is known: it is taken to be like that"
+    assert f"note: {note} (mp-nova@9.9)" in done.out
+    assert results(project)["targets"][0]["notes"] == [note]
+    assert results(project)["scripts"] == ["app.js"]
+    assert f"note: {note}" in command("explain", "mp-nova@9.9").out
+    assert f"note: {note}" in command("diff", "mp-nova@9.9", "mp-nova").out
+
+
 def test_settings_of_the_project_and_the_command_line_over_them(command: Command, project: Path) -> None:
     config(project, "targets: [mp-nova@2.0.0]\nserver: refuse\nfor: 5 s\nbaseline: mp-nova\nvue: 3\nurl-check: off\n")
     script(project, "setInterval(() => {}, 1000)\nuni.connectSocket({ url: 'ws://a.example', success() {} })")

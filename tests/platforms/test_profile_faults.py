@@ -156,7 +156,7 @@ def test_a_missing_key_of_the_file(write):
     path = write("p.yaml", "platform: mp-p\n")
     assert faults(path) == ["p.yaml:1: axes: the key `axes` is missing", "p.yaml:1: hosts: the key `hosts` is missing"]
     assert faults(write("p.yaml", "title: P\n")) == ["p.yaml:1: platform: the key `platform` is missing"]
-    assert faults(write("p.yaml", "- a\n")) == ["p.yaml:1: a profile is a mapping of keys, this file is not"]
+    assert faults(write("p.yaml", "- a\n")) == ["p.yaml:1: a mapping of keys is wanted here, this file is none"]
 
 
 def test_all_faults_are_found(small):
