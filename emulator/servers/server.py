@@ -34,6 +34,8 @@ MAX_SIZE: Final = 256 * 1024 * 1024
 """Bytes of the longest message that an embedded server takes: the limits to show are the platforms'."""
 CLOSE_TIMEOUT: Final = 1.0
 """Seconds that an embedded server waits for the answer to its close frame."""
+SERVER_HEADER: Final = "unisock"
+"""Scripts see it: by default it tells the versions of Python and websockets, and a trace would differ with them."""
 
 _silence = logging.Logger("unisock.silence", level=logging.CRITICAL + 1)
 
@@ -117,6 +119,7 @@ class HandlerServer(Server):
             ping_interval=None,
             close_timeout=CLOSE_TIMEOUT,
             max_size=MAX_SIZE,
+            server_header=SERVER_HEADER,
             logger=_silence,
             create_connection=recording(live),
         )

@@ -181,7 +181,7 @@ def test_conditional_compilation_knows_the_targets_names(play: Play) -> None:
     code = "\n".join(f"// #ifdef {name}\n{body}\n// #endif" for name, body in parts.items())
     nova, other = play(code, targets="mp-nova@2.0.0,mp-weixin").cells
     assert (nova.verdict, other.verdict) == ("pass", "idle")
-    assert nova.notes == ("app.js:7: no platform knows MP_NVOA of this #ifdef",)
+    assert nova.notes == ("app.js:7: no platform knows MP-NVOA of this #ifdef",)
 
 
 def test_several_scripts_are_several_apps_on_one_server(one: One) -> None:

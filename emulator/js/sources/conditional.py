@@ -55,7 +55,7 @@ def unknown_names(text: str, file: str, known: frozenset[str]) -> list[tuple[str
         (name, text.count("\n", 0, block.start) + 1)
         for block in sorted(_blocks(text, file), key=lambda block: block.start)
         for name in names_in(block.test)
-        if name not in keys
+        if name_key(name) not in keys
     ]
 
 

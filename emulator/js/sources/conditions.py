@@ -16,6 +16,7 @@ Lookup = Mapping[str, Value]
 Condition = Callable[[Lookup], Value]
 
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_$][\w$]*)|(\|\||&&|[=!]==?|[<>]=?|[|&!(),]))")
+_NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$-]*")
 _LEVELS: tuple[tuple[str, ...], ...] = (
     (",",),
     ("||",),
@@ -61,8 +62,8 @@ def condition(text: str) -> Condition:
 
 @lru_cache(maxsize=512)
 def names_in(text: str) -> tuple[str, ...]:
-    """The names that a condition mentions, in the preprocessor's spelling."""
-    return tuple(token for token in _tokens(name_key(text)) if token[0].isalpha() or token[0] in "_$")
+    """The names that a condition mentions, as they are written there."""
+    return tuple(_NAME.findall(text))
 
 
 def _tokens(text: str) -> list[str]:
