@@ -49,7 +49,7 @@ def namespace(app: App, name: str, functions: Members) -> HostObject:
 
 def _traced(app: App, full_name: str, function: Function) -> Function:
     def call(*args: Any) -> Any:
-        return traced(app, full_name, None, args, lambda: function(*args))
+        return traced(app, full_name, None, args, function)
 
     call.__name__ = full_name.rpartition(".")[2]
     return call

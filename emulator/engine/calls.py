@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from emulator.engine.app import App
 
 
-def traced(app: App, name: str, socket: int | None, args: Sequence[Any], fn: Callable[[], Any]) -> Any:
-    """Runs `fn` as the call `name`: what went in, what came out or was thrown, and where app code stood."""
+def traced(app: App, name: str, socket: int | None, args: Sequence[Any], fn: Callable[..., Any]) -> Any:
+    """Runs `fn(*args)` as the call `name`: what went in, what came out or was thrown, and where app code stood."""
     given = [dict(arg) if isinstance(arg, dict) else arg for arg in args]  # the call may write to them
-    app.trace.add("call", name, socket, given, place=app.face.place())
+    add = app.trace.add
+    add("call", name, socket, given, place=app.face.place())
     try:
-        value = fn()
+        value = fn(*args)
     except Throw as thrown:
-        app.trace.add("throw", name, socket, thrown.value)
+        add("throw", name, socket, thrown.value)
         raise
-    app.trace.add("return", name, socket, value)
+    add("return", name, socket, value)
     return value

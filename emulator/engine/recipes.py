@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from emulator.engine import conditions, verbs
-from emulator.engine.run import Run
+from emulator.engine.run import FUNCTIONS, Prepared, Run
+from emulator.engine.speech import Speech
 from emulator.engine.values import PromiseValue, Throw
 from emulator.engine.wire.failures import Failure
 from platforms.model import Profile
@@ -58,37 +59,38 @@ class Runner:
         self.rules = rules
         self._part = part
         self._key = key
-        self._plans: dict[str, Plan] = {}
+        self._recipes: dict[str, Prepared] = {}
+        self._reactions: dict[str, tuple[Speech, Plan]] = {}
 
     def call(self, name: str, socket: Socket | None, args: Sequence[Any], promise: PromiseValue | None = None) -> Any:
         """Runs the recipe of a call and gives what the call returns; `promise` is to be settled. Raises Throw."""
-        run = self._run(name, socket, args)
+        prepared = self._recipes.get(name) or self._prepare(name)
+        run = Run(self.app, self.rules, prepared, socket, args)
         run.promise = promise
         if not promise and run.function and run.function.promise == "without-callbacks" and not run.has_callbacks:
             run.promise = PromiseValue()
-        self._go(run, self._plan(f"{run.at}.steps", run.recipe.steps))
+        self._go(run, prepared.steps)
         return run.promise or run.returned
 
     def arrive(
         self, name: str, socket: Socket, message: str | bytes | None = None, failure: Failure | None = None
     ) -> None:
         """Runs the recipe of something that the wire or the system brings."""
-        run = self._run(name, socket, (), message, failure)
-        self._go(run, self._plan(f"{run.at}.steps", run.recipe.steps))
+        prepared = self._recipes.get(name) or self._prepare(name)
+        self._go(Run(self.app, self.rules, prepared, socket, (), message, failure), prepared.steps)
 
     def _go(self, run: Run, steps: Plan) -> None:
         at = 0
         while at < len(steps):
-            step = steps[at]
+            verb, arg, path = steps[at]
             at += 1
-            if step.verb is None:
-                if not conditions.holds(step.arg, run):
-                    continue
-                steps, at = self._react(run, step.arg) + steps[at:], 0
+            if verb is None:
+                if conditions.holds(arg, run):
+                    steps, at = self._react(run, arg) + steps[at:], 0
                 continue
-            run.path = step.path
+            run.path = path
             try:
-                signal = step.verb(run, step.arg)
+                signal = verb(run, arg)
             except Throw:
                 self._go(run, later_turn(run, steps[at:]))
                 raise
@@ -99,30 +101,24 @@ class Runner:
             return
 
     def _react(self, run: Run, condition: str) -> Plan:
-        reaction = run.recipe.unless[condition]
         path = f"{run.at}.unless.{condition}"
-        run.react(reaction, path)
-        return self._plan(f"{path}.then", reaction.then)
+        if path not in self._reactions:
+            reaction = run.recipe.unless[condition]
+            self._reactions[path] = Speech(reaction, path), plan(reaction.then, f"{path}.then")
+        speech, steps = self._reactions[path]
+        run.react(speech)
+        return steps
 
-    def _plan(self, path: str, steps: Sequence[Step]) -> Plan:
-        if path not in self._plans:
-            self._plans[path] = plan(steps, path)
-        return self._plans[path]
-
-    def _run(
-        self,
-        name: str,
-        socket: Socket | None,
-        args: Sequence[Any],
-        message: str | bytes | None = None,
-        failure: Failure | None = None,
-    ) -> Run:
-        """A run of the part's recipe; of the platform's, in the part's words, where the part's has no steps."""
+    def _prepare(self, name: str) -> Prepared:
+        """The part's recipe; the platform's, with the part's words before its own, where the part's has no steps."""
         own: Recipe | None = getattr(self._part, name, None)
+        spoken = [] if own is None else [Speech(own, f"{self._key}.{name}")]
         if own is not None and own.steps:
-            return Run(self.app, self.rules, name, f"{self._key}.{name}", own, socket, args, message, failure)
-        recipe = getattr(self.rules, name.replace("-", "_"))
-        run = Run(self.app, self.rules, name, name, recipe, socket, args, message, failure)
-        if own is not None:
-            run.react(own, f"{self._key}.{name}")
-        return run
+            at, recipe = f"{self._key}.{name}", own
+        else:
+            at, recipe = name, getattr(self.rules, name.replace("-", "_"))
+            spoken.append(Speech(recipe, at))
+        function = self.rules.functions.get(FUNCTIONS.get(name, ""))
+        prepared = Prepared(name, at, recipe, plan(recipe.steps, f"{at}.steps"), tuple(spoken), function)
+        self._recipes[name] = prepared
+        return prepared

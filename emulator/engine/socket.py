@@ -137,21 +137,19 @@ class Socket:
         return self.id if value == "{id}" else value
 
     def _method(self, name: str) -> Callable[..., Any]:
+        full_name, do = f"SocketTask.{name}", self._doing(name)
+
         def call(*args: Any) -> Any:
-            return traced(self.app, f"SocketTask.{name}", self.number, args, lambda: self._do(name, args))
+            return traced(self.app, full_name, self.number, args, do)
 
         call.__name__ = name
         return call
 
-    def _do(self, name: str, args: tuple[Any, ...]) -> Any:
-        first = args[0] if args else UNDEFINED
-        match name:
-            case "send" | "close":
-                return self.runner.call(name, self, args)
-            case _ if name.startswith("on"):
-                return self.listen(name[2:].lower(), first)
-            case _:
-                return self.unlisten(name[3:].lower(), first)
+    def _doing(self, name: str) -> Callable[..., Any]:
+        if name in ("send", "close"):
+            return lambda *args: self.runner.call(name, self, args)
+        change, event = (self.listen, name[2:]) if name.startswith("on") else (self.unlisten, name[3:])
+        return lambda *args: change(event.lower(), args[0] if args else UNDEFINED)
 
     def _make_id(self) -> Any:
         task = self.rules.task

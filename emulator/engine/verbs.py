@@ -38,7 +38,7 @@ def _return(run: Run, arg: str) -> None:
 
 
 def _throw(run: Run, arg: str) -> None:
-    words, run.path = run.words("throw")
+    words, run.path, _ = run.words("throw")
     assert words is not None, f"{run.path}: a throw needs words"
     raise Throw(ErrorValue(words.name, text(render(words.message, run.value))))
 
@@ -95,7 +95,7 @@ def _call_back(run: Run, name: str) -> Wait | None:
 
 
 def _print(run: Run, arg: str) -> None:
-    lines, path = run.words("prints")
+    lines, path, _ = run.words("prints")
     for line in lines:
         run.app.console(line.level, text(render(line.text, run.value)), path)
 
@@ -172,9 +172,10 @@ def _release(run: Run, arg: str) -> None:
 
 
 def _write_back(run: Run, arg: str) -> None:
-    written, run.path = run.words("writes")
+    said = run.words("writes")
+    run.path = said.path
     write = getattr(run.options, "write", run.options.__setitem__)  # a script's object lives on its own side
-    for key, value in render(written or {}, run.value).items():
+    for key, value in (said.render(run.value) or {}).items():
         write(key, value)
 
 

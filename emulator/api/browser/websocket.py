@@ -88,8 +88,8 @@ class BrowserSocket:
         self, recipe: str, name: str, args: Sequence[Any], options: dict[str, Any], *, always: bool = False
     ) -> None:
         passed = (options,) if args or always else ()
-        run = partial(self._app.browser.call, recipe, self._socket, passed)
-        traced(self._app, name, self._socket.number, args, run)
+        run = self._app.browser.call
+        traced(self._app, name, self._socket.number, args, lambda *_: run(recipe, self._socket, passed))
 
     def _deliver(self, event: str, payload: Any) -> None:
         """Each listener runs by itself, and its microtasks right after it."""

@@ -19,7 +19,8 @@ The host asks JavaScript
     invoke id shared args   a kept function; `shared`, unless 0, becomes the turn's name of the first argument
     subscribe id - [f, g]   call f or g when a kept promise settles      settle id ok value    a promise of the host's
     field id name           a host object has a new field       write depth index [key, value]   to a call's argument
-    release - - ids         forget kept values                  place: frames          depth: how many there are
+    release - - ids         forget kept values                  frames: the script's   depth: how many there are
+    place                   "line:column" of the innermost frame, no JSON text
     endTurn                 [[reason, frames], ...] if promises have been rejected and not handled, and ask again;
                             or forget what is shared, and give the ids of proxies that were collected
 

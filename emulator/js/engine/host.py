@@ -115,7 +115,11 @@ class JsHost:
         """Where the script is now: its innermost frame, also from within a host call."""
         if self._context is None or not self._context.running:
             return None
-        return self._stacks.locate(self._dialogue.request("place"))
+        at = self._context.look("place")
+        if at is None:
+            return None
+        # The innermost frame is what the user wrote, but for code that was made for them (an import, say).
+        return self._stacks.at(at) or self._stacks.locate(self._dialogue.request("frames"))
 
     def place_of(self, value: Any) -> Place | None:
         """Where an Error was made, or where the value that the script threw last was thrown; None if unknown."""

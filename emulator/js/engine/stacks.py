@@ -19,6 +19,7 @@ class Stacks:
     def __init__(self, *, jsc: bool) -> None:
         self._program: Program | None = None
         self._found: dict[tuple[int, int], Place | None] = {}
+        self._texts: dict[str, Place | None] = {}
         self._jsc = jsc
 
     @property
@@ -29,11 +30,19 @@ class Stacks:
     def program(self, program: Program | None) -> None:
         self._program = program
         self._found.clear()
+        self._texts.clear()
 
     def places(self, frames: list[Frame]) -> list[tuple[str, Place]]:
         """Function name and place of each frame that is the user's, innermost first."""
         found = [(str(name), self._place(line, column)) for name, line, column in frames]
         return [(name, place) for name, place in found if place is not None]
+
+    def at(self, text: str) -> Place | None:
+        """The place that is "line:column" in the program."""
+        if text not in self._texts:
+            line, _, column = text.partition(":")
+            self._texts[text] = self._place(int(line), int(column))
+        return self._texts[text]
 
     def _place(self, line: int, column: int) -> Place | None:
         at = (line, column)

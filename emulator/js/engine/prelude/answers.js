@@ -67,7 +67,8 @@ const answers = {
     return gone.length === 0 ? null : stringify(gone.splice(0))
   },
   depth: () => sitesHere()?.length ?? 64, // too near the end of the stack to look at it
-  place: () => stringify(here()),
+  frames: () => stringify(here()),
+  place: () => innermost(),
   arm: () => (delete globalThis[settings.limit], null),
 }
 const answer = (op, id, name, text) => answers[op](id, name, text)

@@ -4,11 +4,11 @@ const errorTypes = new Map([Error, EvalError, RangeError, ReferenceError, Syntax
 const frames = new WeakMap()
 const first = settings.line
 const capture = Error.captureStackTrace
+const isOwn = (site) => site.getLineNumber() >= first && !site.isNative()
 const ownFrames = (sites) => {
   const list = []
   for (const site of sites) {
-    const line = site.getLineNumber()
-    if (line >= first && !site.isNative()) list.push([site.getFunctionName() ?? '', line, site.getColumnNumber()])
+    if (isOwn(site)) list.push([site.getFunctionName() ?? '', site.getLineNumber(), site.getColumnNumber()])
     if (list.length === 10) break
   }
   return list
@@ -60,6 +60,10 @@ const sitesHere = () => {
   return holder.stack
 }
 const here = () => ownFrames(sitesHere() ?? [])
+const innermost = () => {
+  for (const site of sitesHere() ?? []) if (isOwn(site)) return `${site.getLineNumber()}:${site.getColumnNumber()}`
+  return null
+}
 const nativeParse = JSON.parse
 JSON.parse = named({ parse(text, reviver) {
   try {
