@@ -6,6 +6,7 @@
 """
 
 from platforms.cataloguing import Entry, catalogue
+from platforms.covering import Coverage, coverage
 from platforms.differing import Difference, diff
 from platforms.errors import Fault, Place, ProfileError, UserError
 from platforms.evidence import Confidence, Evidence, Record
@@ -19,6 +20,7 @@ from platforms.validating import house_faults, validate
 __all__ = [
     "GROUPS",
     "Confidence",
+    "Coverage",
     "Difference",
     "Entry",
     "Evidence",
@@ -33,6 +35,7 @@ __all__ = [
     "Target",
     "UserError",
     "catalogue",
+    "coverage",
     "diff",
     "explain",
     "house_faults",

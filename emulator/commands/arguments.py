@@ -48,6 +48,7 @@ def _parser() -> _Parser:
     _platforms(commands)
     _explain(commands)
     _diff(commands)
+    _evidence(commands)
     _validate(commands)
     return parser
 
@@ -109,6 +110,13 @@ def _diff(commands: Any) -> None:
     diff.add_argument("--vue", choices=("2", "3"), help="the version of Vue")
     _profiles(diff)
     diff.set_defaults(command=_later("emulator.commands.diff"))
+
+
+def _evidence(commands: Any) -> None:
+    evidence = commands.add_parser("evidence", help="how far the evidence is in force, and what is inferred")
+    evidence.add_argument("names", nargs="*", metavar="PLATFORM", help="only these, with every reason and conflict")
+    _profiles(evidence)
+    evidence.set_defaults(command=_later("emulator.commands.evidence"))
 
 
 def _validate(commands: Any) -> None:

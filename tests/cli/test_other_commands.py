@@ -55,3 +55,12 @@ def test_version_and_help(option: str, capsys: pytest.CaptureFixture[str]) -> No
         main([option])
     assert ended.value.code == 0
     assert "unisock" in capsys.readouterr().out
+
+
+def test_evidence(command: Command) -> None:
+    done = command("evidence")
+    assert done.status == 0
+    assert "mp-nova\n  records" in done.out
+    assert "not yet" not in command("evidence", "mp-nova").out
+    assert "quirks by target" in command("evidence", "mp-nova").out
+    assert command("evidence", "mp-nov").status == 2
