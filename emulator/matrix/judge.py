@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from emulator.errors import UserError
+from emulator.errors import Place, UserError
 from emulator.matrix.compare import View, first_difference, view_of
 from emulator.matrix.faults import Fault, faults
 from emulator.matrix.moments import Moment, plain, plain_moment
@@ -34,7 +34,7 @@ def judge(run: Run, resolved: Resolved, *, keep: bool = True) -> Cell:
         handshakes=len(run.handshakes),
         server_errors=tuple(run.server_errors),
     )
-    fault, stopped = next(faults(pairs), None), run.stopped
+    fault, stopped = next(faults(pairs, _ignores(run, resolved)), None), run.stopped
     cell = replace(cell, notes=(*_notes(run), *([stopped.message] if fault and stopped else [])))
     if fault is not None:
         return replace(cell, verdict="fail", cause=_cause(fault, run, resolved))
@@ -43,6 +43,12 @@ def judge(run: Run, resolved: Resolved, *, keep: bool = True) -> Cell:
     if not any(_touches_sockets(moment) for moment in run.moments):
         return replace(cell, verdict="idle")
     return cell
+
+
+def _ignores(run: Run, resolved: Resolved) -> Callable[[Place], bool]:
+    """Whether a call gives [error, result], and the script uses neither."""
+    error_first = resolved.profile.uni.promise == "error-first"
+    return lambda place: error_first and not uses(run.programs, place)
 
 
 def unrunnable(error: UserError, resolved: Resolved) -> Cell:

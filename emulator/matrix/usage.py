@@ -12,7 +12,7 @@ from emulator.errors import Place
 from emulator.js.sources import Program
 from emulator.js.sources.tree import text_of, walk
 
-_THROUGH: Final = frozenset({"parenthesized_expression", "sequence_expression", "unary_expression"})
+_THROUGH: Final = frozenset({"parenthesized_expression", "sequence_expression", "unary_expression", "await_expression"})
 _CALLS: Final = frozenset({"call_expression", "new_expression"})
 _KEPT: Final = {"variable_declarator": "name", "assignment_expression": "left"}
 _NAMES: Final = ("identifier", "shorthand_property_identifier")
