@@ -239,6 +239,12 @@ def test_second_unnamed_socket_while_the_first_connects_in_nebula() -> None:
     assert play.names.count("global.close") == 1
 
 
+@pytest.mark.parametrize("target", [IOS, IDE])
+def test_an_unnamed_socket_that_connects_is_closed_for_the_second(target: str) -> None:
+    play = perform(target, connecting("wss://a.example", "wss://b.example", apart=0))
+    assert [one.name for one in play.heard if one.name.startswith("global")] == ["global.close", "global.open"]
+
+
 def test_closing_makes_room_for_the_next_unnamed_socket() -> None:
     def script(play: Play) -> None:
         play.connect()
