@@ -18,6 +18,8 @@ SIGNS: Final = {
     "console": "#", "uncaught": "✗", "device": "!",
 }  # fmt: skip
 MOST_LINES: Final = 2_000
+CONTINUED: Final = 19
+"""The column at which a text of several lines goes on."""
 
 
 def timeline(result: Result, cell: Cell) -> Iterator[str]:
@@ -66,11 +68,16 @@ def _what(moment: Moment) -> str:
         case "wire":
             return f"{moment.name} {data if isinstance(data, str) else ', '.join(data['conditions'])}"
         case "console":
-            return f"console.{moment.name} {data}"
+            return f"console.{moment.name} {_indented(str(data))}"
         case "uncaught":
             return f"uncaught {moment.name}: {said(data) if isinstance(data, dict | str | ErrorValue) else shown(data)}"
         case _:
             return f"{moment.name} {shown(data)}" if data is not None else moment.name
+
+
+def _indented(text: str) -> str:
+    """The text with its further lines below the first one."""
+    return text.rstrip("\n").replace("\n", f"\n{' ' * CONTINUED}")
 
 
 def _payload(data: bytes) -> str:

@@ -53,8 +53,24 @@ def test_junit_of_what_is_idle_or_expected(report: Report, tmp_path: Path) -> No
     (tmp_path / "unisock.yaml").write_text('expect: {"mp-nova@1.0.0": fail}', "utf-8")
     suite = ElementTree.parse(report(SCRIPT) / "out.xml").getroot()[0]
     assert suite.attrib["failures"] == "0"
+    (tmp_path / "unisock.yaml").write_text('expect: {"mp-nova@2.0.0": fail}', "utf-8")
+    case = ElementTree.parse(report(SCRIPT, targets="mp-nova@2.0.0") / "out.xml").getroot()[0][0]
+    failure = case.find("failure")
+    assert failure is not None
+    assert failure.attrib["type"] == "unexpected"
+    assert failure.attrib["message"].endswith("take it off the list")
     suite = ElementTree.parse(report("console.log(1)", targets="mp-nova") / "out.xml").getroot()[0]
     assert suite.attrib["skipped"] == "1"
+
+
+def test_console_lines_stand_below_one_another_in_the_timeline(
+    report: Report, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report("console.log('one\\ntwo\\n')", "--timeline", targets="mp-nova")
+    lines = capsys.readouterr().out.splitlines()
+    assert "# console.log one" in lines[1]
+    assert lines[2].strip().startswith("two")
+    assert lines[2].index("two") == lines[1].index("console")
 
 
 def test_annotations_where_github_listens(
