@@ -10,6 +10,7 @@ from pathlib import Path
 from emulator.commands.settings import Plan, plan
 from emulator.matrix.expecting import surprises
 from emulator.matrix.matrix import Matrix, run_matrix
+from emulator.matrix.spreading import collect_seldom
 from emulator.report.progress import Progress
 from emulator.report.result import Result
 
@@ -19,6 +20,7 @@ def command(arguments: argparse.Namespace) -> int:
     for warning in planned.warnings:
         print(f"unisock: note: {warning}", file=sys.stderr)
     _check_writable(arguments.json, arguments.junit)
+    collect_seldom()
     with Progress(len(planned.job.targets)) as progress:
         matrix = _noted(planned, run_matrix(planned.job, progress.done))
     found = surprises(matrix.cells, planned.job.targets, planned.expected)

@@ -95,8 +95,7 @@ class App:
         self.profile = profile
         self.world = world
         self.settings = settings or Settings()
-        now_ms, started = world.now_ms, world.now_ms()
-        self.trace = Trace(lambda: now_ms() - started)
+        self.trace = Trace(world.stopwatch())
         self.face: Face = PlainFace()
         self.device = Device()
         self.sockets: list[Socket] = []  # those that the platform lists, in order of creation

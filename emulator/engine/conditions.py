@@ -22,12 +22,9 @@ Detector = Callable[["Run"], bool]
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-def holds(name: str, run: Run) -> bool:
-    """Whether the condition holds now."""
-    detector = DETECTORS.get(name)
-    if detector is not None:
-        return detector(run)
-    return run.failure is not None and name in run.failure.conditions
+def detector(name: str) -> Detector:
+    """What tells whether the condition holds now."""
+    return DETECTORS.get(name) or (lambda run: run.failure is not None and name in run.failure.conditions)
 
 
 def _argument(run: Run) -> Any:

@@ -21,7 +21,7 @@ def call_back(run: Run, name: str) -> bool:
     callback = run.options.get(name)
     heard = callable(callback) or run.promise is not None
     heard = heard or (name == "fail" and callable(run.options.get("complete")))
-    run.app.trace.add("callback", name, _number(run), payload, run.path, handled=heard)
+    run.app.trace.add("callback", name, _number(run), payload, run.path, None, heard)
     if run.promise is not None and name != "complete":
         (run.promise.resolve if name == "success" else run.promise.reject)(payload)
     if callable(callback):
@@ -42,8 +42,9 @@ def deliver(run: Run, event: str, order: Sequence[str]) -> None:
     if socket.forgotten and socket.forgotten_by is not run:
         return
     again, run.event = run.event == event, event
-    own = list(socket.listeners[event])
-    shared = list(app.listeners[event]) if app.heard_globally(socket) else []
+    own = socket.listeners[event].copy()
+    heard = app.listeners[event]
+    shared = heard.copy() if heard and app.heard_globally(socket) else []
     payload = run.payload(event)
     if not socket.named:
         payload = _global_payload(run, event, payload)
@@ -54,8 +55,8 @@ def deliver(run: Run, event: str, order: Sequence[str]) -> None:
         if who == "task":
             _tell(run, own, payload, rules.throw)
         elif shared:
-            heard = _global_payload(run, event, payload) if socket.named else payload
-            _tell(run, shared, heard, rules.throw_global or rules.throw)
+            told = _global_payload(run, event, payload) if socket.named else payload
+            _tell(run, shared, told, rules.throw_global or rules.throw)
 
 
 def _global_payload(run: Run, event: str, payload: Any) -> Any:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 
 class Planned(NamedTuple):
-    """A step ready to run: what does it, its argument, and its path in the profile."""
+    """A step ready to run: what does it or, if it is a check, what it asks; its argument, its path in the profile."""
 
-    verb: verbs.Verb | None  # None: a check
+    verb: verbs.Verb | None
+    check: conditions.Detector | None
     arg: str
     path: str
 
@@ -33,10 +34,13 @@ Plan = tuple[Planned, ...]
 
 
 def plan(steps: Sequence[Step], path: str) -> Plan:
-    return tuple(
-        Planned(None if step.verb == "check" else verbs.VERBS[step.verb], step.arg, f"{path}.{number}")
-        for number, step in enumerate(steps)
-    )
+    return tuple(_planned(step, f"{path}.{number}") for number, step in enumerate(steps))
+
+
+def _planned(step: Step, path: str) -> Planned:
+    if step.verb == "check":
+        return Planned(None, conditions.detector(step.arg), step.arg, path)
+    return Planned(verbs.VERBS[step.verb], None, step.arg, path)
 
 
 def later_turn(run: Run, steps: Plan) -> Plan:
@@ -82,10 +86,10 @@ class Runner:
     def _go(self, run: Run, steps: Plan) -> None:
         at = 0
         while at < len(steps):
-            verb, arg, path = steps[at]
+            verb, check, arg, path = steps[at]
             at += 1
             if verb is None:
-                if conditions.holds(arg, run):
+                if check is not None and check(run):
                     steps, at = self._react(run, arg) + steps[at:], 0
                 continue
             run.path = path

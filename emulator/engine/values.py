@@ -143,19 +143,29 @@ class PromiseValue:
             settled(ok, value)
 
 
+_TAGS: Final[dict[type, str]] = {
+    Undefined: "Undefined",
+    type(None): "Null",
+    bool: "Boolean",
+    int: "Number",
+    float: "Number",
+    str: "String",
+    bytes: "ArrayBuffer",
+    list: "Array",
+    dict: "Object",
+}
+
+
 def tag(value: Any) -> str:
     """What Object.prototype.toString calls the value: "Undefined", "Null", "Number", "ArrayBuffer", ..."""
+    known = _TAGS.get(type(value))
+    if known is not None:
+        return known
     match value:
-        case Undefined():
-            return "Undefined"
-        case None:
-            return "Null"
-        case bool():
-            return "Boolean"
-        case int() | float():
-            return "Number"
         case str():
             return "String"
+        case int() | float():
+            return "Number"
         case bytes():
             return "ArrayBuffer"
         case list():

@@ -90,8 +90,11 @@ def _cut(run: Run, arg: str) -> None:
         socket.connection.drop("closed-early" if early else "closed-by-app", 1006 if early else code or 1005, reason)
 
 
-def _call_back(run: Run, name: str) -> Wait | None:
-    return None if delivery.call_back(run, name) else STOP
+def _calling(name: str) -> Verb:
+    def call_back(run: Run, arg: str) -> Wait | None:
+        return None if delivery.call_back(run, name) else STOP
+
+    return call_back
 
 
 def _print(run: Run, arg: str) -> None:
@@ -210,9 +213,9 @@ VERBS: Final[dict[str, Verb]] = {
     "transmit": _transmit,
     "close-wire": _close_wire,
     "cut": _cut,
-    "success": lambda run, arg: _call_back(run, "success"),
-    "fail": lambda run, arg: _call_back(run, "fail"),
-    "complete": lambda run, arg: _call_back(run, "complete"),
+    "success": _calling("success"),
+    "fail": _calling("fail"),
+    "complete": _calling("complete"),
     "print": _print,
     "state": _state,
     "state-all": _state_all,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 FORKS: Final = sys.platform == "linux"
 START_S: Final = 0.05 if FORKS else 1.0
 """About what it costs to have a second process ready: a fork, or a start from nothing."""
+
+OBJECTS: Final = 100_000
+"""How many new objects the garbage collector waits for: those of a few runs."""
+
+
+def collect_seldom() -> None:
+    """Spares a process that runs targets the garbage collector's vain looks at traces, and at what it has loaded."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS)
 
 
 def worthwhile(seconds: float, count: int) -> bool:
@@ -107,6 +117,7 @@ def _work(connection: Connection, job: Job, baseline: Cell | None, targets: Sequ
     """What a process does: runs its targets and sends each cell."""
     from emulator.matrix.matrix import Cells
 
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of Ctrl-C too, and stops us
     try:
         cells = Cells(job)

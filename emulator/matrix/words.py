@@ -36,7 +36,8 @@ def kind(value: Any) -> str:
 
 def one_line(words: str) -> str:
     """The text on one line, not too long, without control characters."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    clean = words if words.isprintable() else "".join(c if c.isprintable() else " " for c in words)
+    line = " ".join(clean.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Final, TypeVar
 
 from emulator.engine.world.loop import TICKS, Ending, Runaway
@@ -15,6 +15,7 @@ from emulator.engine.world.world import Quiet, World
 T = TypeVar("T")
 EPOCH_MS: Final = 1_704_067_200_000
 """2024-01-01T00:00:00Z."""
+TICKS_A_MS: Final = TICKS // 1000
 CLEAN_UP_MS: Final = 60_000
 """Virtual time that tasks have to clean up when the world closes."""
 
@@ -34,7 +35,11 @@ class VirtualWorld(World):
         self.loop.network = self.network
 
     def now_ms(self) -> int:
-        return self.epoch_ms + self.loop.ticks // (TICKS // 1000)
+        return self.epoch_ms + self.loop.ticks // TICKS_A_MS
+
+    def stopwatch(self) -> Callable[[], int]:
+        loop, began = self.loop, self.loop.ticks // TICKS_A_MS
+        return lambda: loop.ticks // TICKS_A_MS - began
 
     def drive(self, until_ms: float | None = None, quiet: Quiet | None = None) -> Ending:
         """See World. `quiet` isn't needed here. Raises Runaway."""

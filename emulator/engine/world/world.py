@@ -39,6 +39,11 @@ class World(ABC):
     def now_ms(self) -> int:
         """The wall clock of this world: whole ms since 1970."""
 
+    def stopwatch(self) -> Callable[[], int]:
+        """What gives the whole ms since now; a trace asks it for each entry."""
+        now_ms, began = self.now_ms, self.now_ms()
+        return lambda: now_ms() - began
+
     @abstractmethod
     def drive(self, until_ms: float | None = None, quiet: Quiet | None = None) -> Ending:
         """Go on until nothing is left to happen ("idle"), `until_ms` since the beginning ("deadline") or stop()."""

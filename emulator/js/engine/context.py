@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 import _quickjs as quickjs  # the package around it starts a thread, which a fork would lose
@@ -59,6 +60,7 @@ class Context:
         self._fatal = fatal
         self._where = where
         self._time_limit = time_limit_s
+        self._renew_after = time_limit_s / 16
         self._memory_limit = memory_limit
         self._armed_at = self._armed_cpu = -1e9
         self._depth = 0
@@ -115,7 +117,11 @@ class Context:
         fatal = self._fatal()
         if fatal is not None:
             raise fatal
-        if self._armed_for() >= self._time_limit and time.process_time() - self._armed_cpu >= self._time_limit:
+        # Seconds of real time are cheaper to read than those of the CPU, and never less.
+        if (
+            monotonic() - self._armed_at >= self._time_limit
+            and time.process_time() - self._armed_cpu >= self._time_limit
+        ):
             raise self.too_long()
 
     def too_long(self) -> ScriptFailure:
@@ -182,7 +188,7 @@ class Context:
             return DEEP
 
     def _renew(self) -> None:
-        if self._armed_for() > self._time_limit / 16:
+        if monotonic() - self._armed_at > self._renew_after:
             self._arm(self._time_limit)
         self._nested = 0
         if self._stack != STACK:
@@ -190,13 +196,9 @@ class Context:
             assert self._context is not None
             self._context.set_max_stack_size(STACK)
 
-    def _armed_for(self) -> float:
-        """Seconds of real time: cheaper to read than those of the CPU, and never less."""
-        return time.monotonic() - self._armed_at
-
     def _arm(self, seconds: float) -> None:
         assert self._context is not None
-        self._armed_at, self._armed_cpu = time.monotonic(), time.process_time()
+        self._armed_at, self._armed_cpu = monotonic(), time.process_time()
         self._context.add_callable(LIMIT_NAME, _Unset(self._context))
         self._context.set_time_limit(seconds)
         self._answer("arm", 0, None, None)

@@ -5,7 +5,7 @@
 const handled = new WeakSet()
 const tracked = new WeakSet()
 const asynchronous = new WeakSet() // those of async functions
-const origins = new WeakMap() // promise of the host's, or the object it rejected with -> frames of the call
+const origins = new WeakMap() // promise of the host's, or the object it rejected with -> call sites where it was made
 let rejected = []
 let internal = false
 const isPlain = (promise) => getPrototypeOf(promise) === NativePromise.prototype && !Object.hasOwn(promise, 'constructor')
@@ -37,7 +37,8 @@ const rejections = () => {
   return found.map(([promise, reason]) => {
     handled.add(promise)
     if (asynchronous.has(promise)) checkMemory(reason)
-    return [reason, stringify(origins.get(promise) ?? origins.get(reason) ?? frames.get(reason) ?? [])]
+    const sites = origins.get(promise) ?? origins.get(reason)
+    return [reason, stringify(sites === undefined ? frames.get(reason) ?? [] : ownFrames(sites))]
   })
 }
 const Patched = new Proxy(NativePromise, {

@@ -86,7 +86,7 @@ const prototypeOf = (type, methods) => {
 const settlers = new Map()
 const makePromise = (id) => {
   const promise = new Patched((...both) => settlers.set(id, both))
-  origins.set(promise, here())
+  origins.set(promise, sitesHere() ?? [])
   proxy(id, promise)
   result(ask('watch', id, null, null))
   return promise
