@@ -1,42 +1,45 @@
 """The whole matrix beside one cold node process: 1,000 echoes on every target of `eras`, and once over plain `ws`.
 
-Prints milliseconds, the ratio, and milliseconds a cell. Needs node and npm; the packages come from bench/node/package-lock.json.
+The two take turns. Prints the milliseconds of each, those of a target, and the ratio with its spread. Needs node and
+npm; the packages come from bench/node/package-lock.json.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from platforms import load
+
 HERE = Path(__file__).parent
 NODE = HERE / "node"
+TARGETS = "eras"
 ROUNDS = 5
 
 
 def main() -> None:
     install()
     unisock = Path(sys.executable).with_name("unisock")
-    with echo_server() as url, tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "matrix.json"
-        matrix = [str(unisock), "run", str(HERE / "echoes.js"), "-p", "eras", "--json", str(report)]
+    matrix = [str(unisock), "run", str(HERE / "echoes.js"), "-p", TARGETS]
+    with echo_server() as url:
         beside = ["node", str(NODE / "client.mjs"), url]
-        timings: dict[str, list[float]] = {"matrix": [], "node": []}
-        for _ in range(ROUNDS):
-            timings["matrix"].append(timed(matrix, allowed=(0, 1)))
-            timings["node"].append(timed(beside, allowed=(0,)))
-        cells = len(json.loads(report.read_text("utf-8"))["targets"])
-    ours, theirs = (statistics.median(timings[name]) for name in ("matrix", "node"))
+        rounds = [(timed(matrix, allowed=(0, 1)), timed(beside, allowed=(0,))) for _ in range(ROUNDS)]
+    tell(rounds, len(load().targets(TARGETS)))
+
+
+def tell(rounds: list[tuple[float, float]], cells: int) -> None:
+    """Prints what the rounds came to; each is the ms of the matrix and those of node."""
+    ours, theirs = (statistics.median(times) for times in zip(*rounds, strict=True))
+    ratios = sorted(matrix / node for matrix, node in rounds)
     print(f"{cells} targets x 1,000 echoes: {ours:.0f} ms, {ours / cells:.0f} ms a target (median of {ROUNDS})")
-    print(f"one cold node process x 1,000 echoes over ws: {theirs:.0f} ms")
-    print(f"ratio: {ours / theirs:.1f}, on {os.cpu_count()} cores")
+    print(f"one cold node process x 1,000 echoes over ws: {theirs:.0f} ms (median of {ROUNDS})")
+    print(f"ratio: {ours / theirs:.1f} (rounds: {ratios[0]:.1f} to {ratios[-1]:.1f}), on {os.cpu_count()} cores")
 
 
 def install() -> None:
@@ -49,18 +52,20 @@ def echo_server() -> Iterator[str]:
     with subprocess.Popen(
         ["node", str(NODE / "server.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
-        assert server.stdout and server.stdin
+        assert server.stdout is not None
+        assert server.stdin is not None
         yield f"ws://127.0.0.1:{server.stdout.readline().strip()}"
         server.stdin.close()
 
 
 def timed(command: list[str], allowed: tuple[int, ...]) -> float:
-    """How long a command takes, in ms. A matrix whose targets differ exits with 0 or 1; both have done the work."""
+    """How long a command takes, in ms. A matrix with targets that fail exits with 1; it has done the work."""
     began = time.perf_counter()
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    took = (time.perf_counter() - began) * 1000
     if done.returncode not in allowed:
         raise SystemExit(f"{' '.join(command)} exited with {done.returncode}: {done.stderr}")
-    return (time.perf_counter() - began) * 1000
+    return took
 
 
 if __name__ == "__main__":

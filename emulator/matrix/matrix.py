@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -78,7 +79,7 @@ class Cells:
 
     def _run(self, resolved: Resolved) -> Run:
         names = defines(resolved, self.job.vue)
-        return run(self._scenario, self._server, resolved, names, known(self.platforms))
+        return run(self._scenario, self._server, resolved, names, partial(known, self.platforms))
 
     def _learn(self, done: Run) -> None:
         """A script that doesn't end here won't elsewhere: don't take as long over each target to find out."""

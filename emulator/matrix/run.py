@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from emulator.engine.world import Ending, RealWorld, Runaway, VirtualWorld, World
 from emulator.errors import ScriptFailure
@@ -16,6 +16,8 @@ from emulator.matrix.scenario import Scenario
 from emulator.servers import Handshake, Server
 from platforms import Resolved
 
+Known: TypeAlias = Callable[[], frozenset[str]]
+"""Gives the names of conditional compilation that any platform knows."""
 STILL_MS: Final = 2_000
 """How long nothing must have happened, in the real world, before a run with open connections counts as over."""
 
@@ -37,7 +39,7 @@ class Run:
     server_errors: list[str] = field(default_factory=list)
 
 
-def run(scenario: Scenario, server: Server, resolved: Resolved, defines: frozenset[str], known: frozenset[str]) -> Run:
+def run(scenario: Scenario, server: Server, resolved: Resolved, defines: frozenset[str], known: Known) -> Run:
     """Runs the scenario. Raises UserError if a script can't be compiled for this target, or the server not started."""
     programs = tuple(load(script, defines=defines, known=known) for script in scenario.scripts)
     with VirtualWorld(scenario.seed) if scenario.virtual else RealWorld(scenario.seed) as world:

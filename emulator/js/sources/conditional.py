@@ -6,6 +6,7 @@ Like uni-app's, it works on the text: a directive counts wherever it stands. Wha
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,12 +49,18 @@ def preprocess(text: str, file: str, defines: frozenset[str]) -> str:
     return _blank(text, gone)
 
 
-def unknown_names(text: str, file: str, known: frozenset[str]) -> list[tuple[str, int]]:
-    """The names in `text`'s conditions that no target knows (a typo, most often), each with its line."""
-    keys = {name_key(name) for name in known} | {_COMPILER, "true", "false"}
+def unknown_names(text: str, file: str, known: Callable[[], frozenset[str]]) -> list[tuple[str, int]]:
+    """The names in `text`'s conditions that no target knows (a typo, most often), each with its line.
+
+    `known` gives the names that targets know; it isn't asked where there are no conditions.
+    """
+    blocks = sorted(_blocks(text, file), key=lambda block: block.start)
+    if not blocks:
+        return []
+    keys = {name_key(name) for name in known()} | {_COMPILER, "true", "false"}
     return [
         (name, text.count("\n", 0, block.start) + 1)
-        for block in sorted(_blocks(text, file), key=lambda block: block.start)
+        for block in blocks
         for name in names_in(block.test)
         if name_key(name) not in keys
     ]

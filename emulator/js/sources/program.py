@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -50,12 +51,12 @@ def load(
     *,
     root: Path | None = None,
     defines: frozenset[str] = frozenset(),
-    known: frozenset[str] = frozenset(),
+    known: Callable[[], frozenset[str]] = frozenset,
     track_rejections: bool = True,
 ) -> Program:
     """The program of a script for the target on which the names `defines` are true.
 
-    `root` bounds the imports (default: the nearest folder with a project file). `known` are the names of all targets.
+    `root` bounds the imports (default: the nearest folder with a project file). `known` gives the names of all targets.
     With `track_rejections` the code calls the globals `__unisock_await(x)` and `__unisock_track(promise)`, which
     must return their argument. Raises UserError.
     """
