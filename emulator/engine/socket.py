@@ -79,7 +79,8 @@ class Socket:
             rules = self.rules.task
             assert rules is not None
             fields = {name: self._field(value) for name, value in rules.fields.items() if value != "{late-id}"}
-            self.task = HostObject("SocketTask", fields, {name: self._method(name) for name in rules.methods})
+            methods = {name: self._method(name) for name in rules.methods}
+            self.task = HostObject("SocketTask", fields, methods, getters=rules.accessors)
             self.task.socket = self.number
         return self.task
 

@@ -71,7 +71,8 @@ class HostObject:
     """An object of the platform's that app code holds: a SocketTask, say.
 
     `fields` are its own enumerable properties, in order, read and written live; `methods` are its functions, on the
-    prototype of its class or, with `own_methods`, on the object itself.
+    prototype of its class or, with `own_methods`, on the object itself. With `getters` app code can't write the
+    fields, and doesn't find them when it lists the object's keys.
     A field may be added later: tell `on_field`, which the face in use sets.
     """
 
@@ -82,11 +83,13 @@ class HostObject:
         methods: dict[str, Callable[..., Any]],
         *,
         own_methods: bool = False,
+        getters: bool = False,
     ) -> None:
         self.class_name = class_name
         self.fields = fields
         self.methods = methods
         self.own_methods = own_methods
+        self.getters = getters
         self.socket: int | None = None  # the number of the socket whose task this is
         self.on_field: Callable[[str], None] | None = None
 

@@ -75,6 +75,12 @@ def test_the_task() -> None:
     assert set(got[0].fields) == {"CLOSED", "CLOSING", "CONNECTING", "OPEN", "readyState"}
 
 
+def test_the_tasks_fields_are_getters() -> None:
+    seen: list[bool] = []
+    perform(VUE3, lambda play: seen.append(play.connect().getters))
+    assert seen == [True]
+
+
 def test_ready_state_is_the_browsers() -> None:
     states: list[Any] = []
 

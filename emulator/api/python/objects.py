@@ -38,6 +38,8 @@ class PlatformObject:
         raise Missing(f"{self._name}.{name} is not a function")
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if self._object.getters and name in self._object.fields:
+            raise AttributeError(f"{self._name}.{name} is read-only")
         self._object.set(name, self._crossing.inward(value))
 
     def __dir__(self) -> list[str]:

@@ -128,7 +128,13 @@ class Dialogue:
         value: HostObject = self._owned[id]
         value.on_field = lambda name: self._ask("field", id, name, None)
         return json.dumps(
-            {"type": value.class_name, "fields": [*value.fields], "methods": [*value.methods], "own": value.own_methods}
+            {
+                "type": value.class_name,
+                "fields": [*value.fields],
+                "methods": [*value.methods],
+                "own": value.own_methods,
+                "getters": value.getters,
+            }
         )
 
     def _watch(self, id: int, name: None, text: None) -> Outcome:

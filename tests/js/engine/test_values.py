@@ -129,6 +129,15 @@ def test_host_objects(world: Any) -> None:
         world.run("const send = task.send; send(1)")
 
 
+def test_an_object_with_getters_is_read_only_and_lists_no_fields(world: Any) -> None:
+    task = HostObject("SocketTask", {"readyState": 0}, {}, getters=True)
+    world.start({"task": task})
+    assert world.run("task.readyState = 7; log(task.readyState, Object.keys(task).length)") == (0, 0)
+    task.set("readyState", 1)
+    assert world.run("log(task.readyState, 'readyState' in task)") == (1, True)
+    assert world.run("(() => { 'use strict'; try { task.readyState = 7 } catch (e) { log(e.name) } })()") == "TypeError"
+
+
 def test_own_methods(world: Any) -> None:
     task = HostObject("SocketTask", {"id": 1}, {"send": lambda value: value}, own_methods=True)
     code = "const {send} = task; log(Object.keys(task).join(), send('x'), task.__proto__ === Object.prototype)"

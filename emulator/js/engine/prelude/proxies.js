@@ -46,11 +46,11 @@ const makeClass = (id, type, fixed) => {
   return proxy(id, made)
 }
 const classes = new Map()
-const makeObject = (id, { type, fields, methods, own }) => {
+const makeObject = (id, { type, fields, methods, own, getters }) => {
   const made = Object.create(own ? plain : prototypeOf(type, methods))
   proxy(id, made)
   types.set(made, type)
-  for (const name of fields) addField(made, id, name)
+  for (const name of fields) (getters ? addGetter : addField)(made, id, name)
   if (own) {
     for (const name of methods) {
       const value = named((...args) => call('method', id, name, args), name)
@@ -64,6 +64,9 @@ const addField = (object, id, name) => defineProperty(object, name, {
   set: (value) => { result(ask('set', id, name, flat(encode(value)))) },
   enumerable: true,
   configurable: true,
+})
+const addGetter = (object, id, name) => defineProperty(object, name, {
+  get: () => result(ask('get', id, name, null)),
 })
 const prototypeOf = (type, methods) => {
   const key = stringify([type, methods])
