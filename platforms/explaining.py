@@ -39,7 +39,6 @@ _APIS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "WebSocket.send": ("websocket.send", ("data.send",)),
     "WebSocket.close": ("websocket.close", ("websocket.default-code", "wire.close.allowed", "wire.close.wait")),
 }
-APIS: Final = tuple(_APIS)
 
 
 @dataclass(frozen=True)

@@ -51,10 +51,6 @@ class Range:
     def __contains__(self, number: Version) -> bool:
         return all(bound.holds(number) for bound in self.bounds)
 
-    def open_upwards(self) -> bool:
-        """Whether every version from some number on is in it."""
-        return all(bound.operator in (">", ">=") for bound in self.bounds)
-
     def words(self) -> str:
         """The range as a reader says it: "2.2.5 to 2.30.3", "2.8.3", "<1.7.0"."""
         by_operator = {bound.operator: bound.text for bound in self.bounds}

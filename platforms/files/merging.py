@@ -16,11 +16,6 @@ def is_cases(node: Any) -> bool:
     return isinstance(node, list) and bool(node) and all(isinstance(item, dict) and "when" in item for item in node)
 
 
-def stands_for(node: dict[str, Any], key: str) -> bool:
-    """Whether a mapping has this key and beside it evidence only."""
-    return key in node and all(other == key or other in EVIDENCE_KEYS for other in node)
-
-
 def evidence_of(node: dict[str, Any]) -> dict[str, Any]:
     return {key: node[key] for key in EVIDENCE_KEYS if key in node}
 
