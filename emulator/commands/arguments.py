@@ -40,7 +40,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 def _parser() -> _Parser:
     parser = _Parser(
         prog="unisock",
-        description="Emulates the WebSocket APIs of mini-program platforms, uni-app's App and H5.",
+        description="Emulates the WebSocket APIs of mini-program platforms, and uni-app's over them.",
     )
     parser.add_argument("--version", action="version", version=f"unisock {_version()}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)

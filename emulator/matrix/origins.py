@@ -28,7 +28,7 @@ REMEMBERED: Final = 32
 
 @lru_cache(maxsize=1024)
 def family(function: str) -> Family | None:
-    """What a function of the API is for: `wx.connectSocket` connects, `SocketTask.send` sends; others are None."""
+    """What a function of the API is for: `uni.connectSocket` connects, `SocketTask.send` sends; others are None."""
     owner, _, name = function.rpartition(".")
     found = FAMILIES.get(name)
     return found if name in GLOBAL or owner in OBJECTS else None
