@@ -26,7 +26,7 @@ def packaged() -> dict[str, Coverage]:
 @cache
 def told() -> set[str]:
     """Everything that looks like an id in the tests and the gallery."""
-    files = [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "examples" / "bugs").glob("*.js")]
+    files = [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "examples" / "bugs").glob("*.[jp][sy]")]
     return {word for file in files for word in ID.findall(file.read_text("utf-8"))}
 
 
