@@ -27,7 +27,10 @@ CROWDED_ENTRIES: Final = 5_000
 DEBUG: Final = "UNISOCK_DEBUG"
 """The environment variable with which an exception of unisock's own is raised, not reported as one target's."""
 TRIES: Final = 3
-"""How many targets are tried one after the other for a baseline before the rest is spread over processes."""
+TRIES_SHARE: Final = 1 / 8
+"""How many targets, and which part of them, are tried one after the other for a baseline before the rest is spread
+over processes. Without one, each target that passes is compared here, and to send its view takes about an eighth of
+what it takes to run it."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def run_matrix(job: Job, tell: Callable[[Cell], None] = lambda cell: None) -> Ma
         baseline = baseline or (cell if cell.verdict == "pass" else None)
         spent = time.perf_counter() - began
         left = len(job.targets) - len(found)
-        if (baseline or len(found) >= TRIES) and worthwhile(spent / len(found) * left, left):
+        if (baseline or len(found) >= max(TRIES, TRIES_SHARE * len(job.targets))) and worthwhile(spent / len(found) * left, left):
             break
     for cell in spread(cells.learned(), baseline, job.targets[len(found) :]):
         tell(cell)

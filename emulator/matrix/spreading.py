@@ -122,7 +122,8 @@ def _work(connection: Connection, job: Job, baseline: Cell | None, targets: Sequ
     try:
         cells = Cells(job)
         for target in targets:
-            connection.send(cells.cell(target, baseline).sendable(view=baseline is None))
+            cell = cells.cell(target, baseline)
+            connection.send(cell.sendable(view=baseline is None and cell.verdict == "pass"))
     except BrokenPipeError:
         return
     except UserError as error:
