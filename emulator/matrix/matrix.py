@@ -110,6 +110,7 @@ def run_matrix(job: Job, tell: Callable[[Cell], None] = lambda cell: None) -> Ma
     cells = Cells(job)
     baseline = cells.cell(job.baseline) if job.baseline else None
     found: list[Cell] = []
+    tries = max(TRIES, TRIES_SHARE * len(job.targets))
     began = time.perf_counter()
     for target in job.targets:
         cell = cells.cell(target, baseline)
@@ -118,7 +119,7 @@ def run_matrix(job: Job, tell: Callable[[Cell], None] = lambda cell: None) -> Ma
         baseline = baseline or (cell if cell.verdict == "pass" else None)
         spent = time.perf_counter() - began
         left = len(job.targets) - len(found)
-        if (baseline or len(found) >= max(TRIES, TRIES_SHARE * len(job.targets))) and worthwhile(spent / len(found) * left, left):
+        if (baseline or len(found) >= tries) and worthwhile(spent / len(found) * left, left):
             break
     for cell in spread(cells.learned(), baseline, job.targets[len(found) :]):
         tell(cell)
