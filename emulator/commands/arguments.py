@@ -49,6 +49,8 @@ def _parser() -> _Parser:
     _explain(commands)
     _diff(commands)
     _evidence(commands)
+    _record(commands)
+    _compare(commands)
     _validate(commands)
     return parser
 
@@ -117,6 +119,24 @@ def _evidence(commands: Any) -> None:
     evidence.add_argument("names", nargs="*", metavar="PLATFORM", help="only these, with every reason and conflict")
     _profiles(evidence)
     evidence.set_defaults(command=_later("emulator.commands.evidence"))
+
+
+def _record(commands: Any) -> None:
+    record = commands.add_parser("record", help="print a script that logs what a real device does")
+    record.add_argument("target", metavar="PLATFORM", help="where it is to be run")
+    record.add_argument("url", metavar="URL", help="an echo server that the device can reach: wss://...")
+    record.add_argument("--uni", action="store_true", help="call uni-app's functions, not the platform's own")
+    _profiles(record)
+    record.set_defaults(command=_later("emulator.commands.record"))
+
+
+def _compare(commands: Any) -> None:
+    compare = commands.add_parser("compare", help="hold what a real device logged against the emulation")
+    compare.add_argument("log", metavar="LOG", type=Path, help="the console's text, as it was copied")
+    compare.add_argument("target", metavar="TARGET", help="what was recorded on: mp-x@1.6.0/ios")
+    compare.add_argument("--vue", choices=("2", "3"), help="the version of Vue")
+    _profiles(compare)
+    compare.set_defaults(command=_later("emulator.commands.compare"))
 
 
 def _validate(commands: Any) -> None:
