@@ -19,7 +19,7 @@ def call_back(run: Run, name: str) -> bool:
     """
     payload = _result(run, name)
     callback = run.options.get(name)
-    heard = callable(callback) or run.promise is not None
+    heard = callable(callback) or (run.promise is not None and name != "complete")
     heard = heard or (name == "fail" and callable(run.options.get("complete")))
     run.app.trace.add("callback", name, _number(run), payload, run.path, None, heard)
     if run.promise is not None and name != "complete":

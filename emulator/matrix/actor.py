@@ -12,6 +12,7 @@ from emulator.js.sources import Program
 from emulator.matrix.checks import assertion
 from emulator.matrix.moments import Crowded, Record, Recorder
 from emulator.matrix.scenario import Scenario
+from emulator.servers import Requests
 from platforms import Profile
 
 
@@ -31,12 +32,19 @@ class Actor:
     """An app that runs a program. `number` counts the scripts of the scenario from 0."""
 
     def __init__(
-        self, scenario: Scenario, profile: Profile, world: World, program: Program, record: Record, number: int
+        self,
+        scenario: Scenario,
+        profile: Profile,
+        world: World,
+        program: Program,
+        record: Record,
+        number: int,
+        requests: Requests | None,
     ) -> None:
         self.app = app = App(profile, world, scenario.settings(profile))
         app.trace = Recorder(app, number, record, lambda value: self.host.place_of(value))
         self._program = program
-        globals = {"assert": assertion(app), **globals_for(app, profile)}
+        globals = {"assert": assertion(app), **globals_for(app, profile, request=requests)}
         self.host = _Host(
             globals,
             random=world.random.random,

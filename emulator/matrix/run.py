@@ -62,7 +62,8 @@ class _Play:
     def perform(self, server: Server) -> Run:
         try:
             for number, program in enumerate(self.run.programs):
-                actor = Actor(self._scenario, self._profile, self._world, program, self._record, number)
+                home = (self._scenario, self._profile, self._world)
+                actor = Actor(*home, program, self._record, number, server.requests)
                 self._actors.append(actor)
             self._world.start(lambda: self._serve(server))
             self.run.ending = self._world.drive(self._scenario.until_ms, self._quiet)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from websockets.asyncio.server import ServerConnection, broadcast
 
 Handler: TypeAlias = Callable[[ServerConnection], Awaitable[object]]
+Requests: TypeAlias = Callable[[dict[str, Any]], "dict[str, Any] | Awaitable[dict[str, Any]]"]
 
 DROP_AFTER: Final = 1.0
 """Seconds after which `drop` cuts a connection on which no message came."""

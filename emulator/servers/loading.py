@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from emulator.errors import Place, UserError
-from emulator.servers.handlers import Handler
+from emulator.servers.handlers import Handler, Requests
 
 
 def check_handler(module: str, name: str, project: Path) -> None:
@@ -62,6 +62,13 @@ def load_handler(module: str, name: str, project: Path) -> Handler:
             f"server {module}:{name}: it should take one connection: `async def {name}(websocket)`"
         ) from None
     return handler  # type: ignore[no-any-return]
+
+
+def load_requests(module: str, project: Path) -> Requests | None:
+    """The module's function `request`, which answers the app's HTTP requests: options -> {data, statusCode, header}."""
+    with _own_modules(project):
+        found: Any = getattr(_load(module, project), "request", None)
+    return found if callable(found) else None
 
 
 def _load(module: str, project: Path) -> ModuleType:

@@ -18,7 +18,7 @@ from websockets.http11 import Request, Response
 
 from emulator.engine.world import Failure, World
 from emulator.errors import UserError
-from emulator.servers.handlers import Handler
+from emulator.servers.handlers import Handler, Requests
 from emulator.servers.hooks import (
     OnError,
     OnHandshake,
@@ -69,6 +69,11 @@ class Server(ABC):
 
     spec: str
 
+    @property
+    def requests(self) -> Requests | None:
+        """Who answers the app's `request` calls, if the user's module has a function `request`."""
+        return getattr(self, "answers", None)
+
     @asynccontextmanager
     async def start(
         self,
@@ -101,6 +106,7 @@ class HandlerServer(Server):
 
     make_handler: Callable[[], Handler]
     reject: int | None = None
+    answers: Requests | None = None
 
     @asynccontextmanager
     async def _serve(self, options: Options) -> AsyncIterator[Running]:

@@ -14,7 +14,7 @@ from emulator.engine.world import REFUSED, UNKNOWN_HOST, UNTRUSTED
 from emulator.errors import UserError
 from emulator.servers import handlers
 from emulator.servers.handlers import Handler
-from emulator.servers.loading import check_handler, load_handler
+from emulator.servers.loading import check_handler, load_handler, load_requests
 from emulator.servers.server import FailingServer, HandlerServer, HangingServer, NoServer, Server
 
 USES: Final = {
@@ -61,7 +61,8 @@ def parse(spec: str, project: Path) -> Server:
     if not module or not function:
         raise _unknown(spec, name)
     check_handler(module, function, project)
-    return HandlerServer(spec, lambda: load_handler(module, function, project))
+    requests = load_requests(module, project)
+    return HandlerServer(spec, lambda: load_handler(module, function, project), answers=requests)
 
 
 def for_handler(handler: Handler) -> Server:

@@ -127,3 +127,12 @@ def test_a_module_that_cannot_be_used(project: Path, module: str, source: str, w
 async def test_parsing_while_a_loop_runs(project: Path) -> None:
     assert asyncio.get_running_loop().is_running()
     assert parse("app:handler", project).spec == "app:handler"
+
+
+def test_the_users_module_may_answer_requests_too(project: Path) -> None:
+    assert parse("app:handler", project).requests is None
+    assert parse("echo", project).requests is None
+    (project / "app.py").write_text(SHOUT + "def request(options):\n    return {'data': options['url']}\n")
+    requests = parse("app.py:handler", project).requests
+    assert requests is not None
+    assert requests({"url": "https://h"}) == {"data": "https://h"}
