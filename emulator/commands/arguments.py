@@ -135,6 +135,7 @@ def _compare(commands: Any) -> None:
     compare.add_argument("log", metavar="LOG", type=Path, help="the console's text, as it was copied")
     compare.add_argument("target", metavar="TARGET", help="what was recorded on: mp-x@1.6.0/ios")
     compare.add_argument("--vue", choices=("2", "3"), help="the version of Vue")
+    compare.add_argument("--url-check", choices=("on", "off"), help="off: the device checked no schemes and domains")
     _profiles(compare)
     compare.set_defaults(command=_later("emulator.commands.compare"))
 

@@ -16,6 +16,6 @@ def command(arguments: argparse.Namespace) -> int:
     log = read_log(read(arguments.log, arguments.log), arguments.log)
     if log.platform != target.platform:
         raise UserError(f"was recorded on {log.platform}, not on {target.platform}", arguments.log)
-    found = compare(log, target, platforms)
+    found = compare(log, target, platforms, url_check=arguments.url_check != "off")
     print(found.text())
     return 0 if found.same else 1

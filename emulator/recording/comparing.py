@@ -61,24 +61,26 @@ class Comparison:
         return "\n".join([*legend, *(step.text() for step in self.steps), "", *notes, total])
 
 
-def compare(log: Log, target: Target, platforms: Platforms) -> Comparison:
+def compare(log: Log, target: Target, platforms: Platforms, *, url_check: bool = True) -> Comparison:
     """Runs the recorder on a target against an echo server and compares what happens, step by step. Raises UserError.
 
-    Values that are no platform's (headers, timings, ids) are compared by their type.
+    Values that are no platform's (headers, timings, ids) are compared by their type. `url_check`: whether the device
+    checked schemes and domains.
     """
-    emulated = emulate(log, target, platforms).steps()
+    emulated = emulate(log, target, platforms, url_check=url_check).steps()
     recorded = log.steps()
     steps = [_step(name, lines, emulated.get(name, [])) for name, lines in recorded.items() if name != "between"]
     return Comparison(target.name, tuple(steps), log.whole)
 
 
-def emulate(log: Log, target: Target, platforms: Platforms) -> Log:
+def emulate(log: Log, target: Target, platforms: Platforms, *, url_check: bool = True) -> Log:
     """What the recorder logs on a target, as it was set up for a log."""
     script = recorder(platforms.resolve(target).profile, log.url, uni=log.namespace == UNI)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "recorder.js"
         path.write_text(script, "utf-8")
-        job = Job(Scenario((path,), Path(folder), for_ms=LASTS_MS), (target,), keep=True)
+        scenario = Scenario((path,), Path(folder), url_check=url_check, for_ms=LASTS_MS)
+        job = Job(scenario, (target,), keep=True)
         (cell,) = run_matrix(job).cells
     console = (str(moment.data) for moment in cell.moments if moment.kind == "console")
     return read_log("\n".join(console), Path("the emulation"))

@@ -3,6 +3,7 @@
   var api = @NAMESPACE@
   var step = 'begin'
   var tasks = []
+  var made = 0 // sockets of this step
 
   // What JSON loses is written in words, and a task by what an app sees of it.
   function plain(value, depth) {
@@ -65,14 +66,16 @@
 
   function connect(given, then) {
     then = then || {}
+    made += 1
+    var mark = made > 1 ? ' #' + made : ''
     given.multiple = true
-    var task = call('connectSocket', api, 'connectSocket', [options('connectSocket', given)])
+    var task = call('connectSocket' + mark, api, 'connectSocket', [options('connectSocket' + mark, given)])
     if (!task || typeof task.onOpen !== 'function') return undefined
     tasks.push(task)
     state(task)
     ;['Open', 'Message', 'Error', 'Close'].forEach(function (event) {
       if (typeof task['on' + event] !== 'function') return log('missing', 'on' + event)
-      task['on' + event](hearing('on' + event, 'event', function (value) {
+      task['on' + event](hearing('on' + event + mark, 'event', function (value) {
         state(task)
         if (then[event]) then[event](task, value)
       }))
@@ -161,6 +164,7 @@
     step = 'between'
     setTimeout(function () {
       step = STEPS[number][0]
+      made = 0
       STEPS[number][2]()
       setTimeout(function () { next(number + 1) }, STEPS[number][1])
     }, 1500)

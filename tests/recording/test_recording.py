@@ -117,6 +117,18 @@ def test_headers_timings_and_ids_are_no_difference(device: Callable[..., str]) -
     assert main(["compare", device(edit=elsewhere), "mp-weixin"]) == 0
 
 
+def test_a_device_that_checked_no_domains(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    target = packaged().target("mp-weixin")
+    log = emulate(Log("mp-weixin", "wx", "ws://chat.example.com", (), True), target, packaged(), url_check=False)
+    Path("off.log").write_text(text(log), "utf-8")
+    assert main(["compare", "off.log", "mp-weixin", "--url-check", "off"]) == 0
+    assert main(["compare", "off.log", "mp-weixin"]) == 1
+    assert "url not in domain list" in capsys.readouterr().out
+
+
 def test_another_host_differs(device: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", device("mp-weixin"), "mp-weixin/devtools"]) == 1
     assert "differs  seven" in capsys.readouterr().out
