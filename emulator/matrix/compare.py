@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from emulator.matrix.facts import EVENTS, RETURNS, STATE, Fact, Uses, noticed
+from emulator.matrix.facts import ACTS_ON, EVENTS, RETURNS, STATE, Fact, Noticed, Uses, choice, noticed
+from emulator.matrix.moments import Moment
 from emulator.matrix.origins import Pair
 from emulator.matrix.words import shown
 
@@ -31,6 +32,20 @@ class View:
     cut: bool
     begun: dict[tuple[int, int], int] = field(default_factory=dict)
     tracks: dict[Track, list[Fact]] = field(default_factory=dict)
+
+    def take(self, moment: Moment, origin: Moment | None, noticed: Noticed, start: Any) -> None:
+        """One more fact. `start`: the readyState of a new task."""
+        what, value, path = noticed
+        place = moment.place or (origin.place if origin else None)
+        chosen = what.endswith(ACTS_ON)
+        socket = 0 if chosen else moment.socket or (origin.socket if origin else None) or 0
+        facts = self.tracks.get((moment.app, socket, what))
+        if facts is None:
+            first = [Fact(shown(start), moment._replace(data=start), place, "task", True)] if what == STATE else []
+            facts = self.tracks[moment.app, socket, what] = first
+        if what != STATE or facts[-1].value != value:
+            # That no socket was chosen shows in what the call did instead.
+            facts.append(Fact(value, moment, place, path, moment.handled and not chosen))
 
     def plain(self) -> View:
         """The view without anything that lives in its app: it can be sent to another process."""
@@ -58,18 +73,9 @@ def view_of(pairs: Iterable[Pair], at: int, *, cut: bool, uses: Uses, reads_stat
             view.begun.setdefault((moment.app, moment.socket), moment.at)
         if moment.kind == "state" and not reads_state:
             continue
-        found = noticed(moment, origin, uses)
-        if found is None:
-            continue
-        what, value, path = found
-        place = moment.place or (origin.place if origin else None)
-        track = (moment.app, moment.socket or (origin.socket if origin else None) or 0, what)
-        facts = view.tracks.get(track)
-        if facts is None:
-            first = [Fact(shown(start), moment._replace(data=start), place, "task", True)] if what == STATE else []
-            facts = view.tracks[track] = first
-        if what != STATE or facts[-1].value != value:
-            facts.append(Fact(value, moment, place, path, moment.handled))
+        for found in (noticed(moment, origin, uses), choice(moment, origin)):
+            if found is not None:
+                view.take(moment, origin, found, start)
     return view
 
 
@@ -115,6 +121,8 @@ def _came_too_late(fact: Fact, socket: tuple[int, int], shorter: View) -> bool:
 
 
 def _text(what: str, fact: Fact | None, other: Fact | None, before: Fact | None) -> str:
+    if what.endswith(ACTS_ON) and fact and other:
+        return f"{what} socket {fact.value}; baseline: socket {other.value}"
     if what == EVENTS:
         mine = fact.words if fact else "no more events" if before else "no event"
         return f"{mine}; baseline: {other.words if other else 'none'}"

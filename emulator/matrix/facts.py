@@ -15,6 +15,7 @@ from emulator.matrix.words import kind, said, shown
 RETURNS: Final = " returns"
 STATE: Final = "readyState"
 EVENTS: Final = "events"
+ACTS_ON: Final = " acts on"
 _ID: Final = re.compile(r"\d{8,}(?:\.\d+)?|\b\d{4}-\d\d-\d\dT[\d:.]+Z?|\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
 _FUNCTIONS: Final[dict[Family, str]] = {"connect": "connectSocket", "send": "send", "close": "close"}
 
@@ -82,6 +83,15 @@ def noticed(moment: Moment, origin: Moment | None, uses: Uses) -> Noticed | None
         case "state":
             return STATE, shown(moment.data), moment.path
     return None
+
+
+def choice(moment: Moment, origin: Moment | None) -> Noticed | None:
+    """Which socket a global function has acted on, told by its success. The script hears of it by what comes back."""
+    if moment.kind != "callback" or moment.name != "success" or origin is None or origin.socket is not None:
+        return None
+    if family(origin.name) not in ("send", "close"):
+        return None
+    return f"{_short(origin)}{ACTS_ON}", moment.socket, "listeners.current"
 
 
 def _short(moment: Moment) -> str:

@@ -88,3 +88,18 @@ def test_the_first_target_that_passes_is_the_baseline(play: Play) -> None:
     matrix = play(code, targets="mp-nova@>=1.0.0")
     assert [cell.verdict for cell in matrix.cells] == ["fail", "pass", "differs"]
     assert matrix.baseline == "mp-nova@2.0.0"
+
+
+def test_a_global_function_that_acts_on_another_socket(play):
+    matrix = play(
+        """
+        const url = 'wss://a.example'
+        uni.onSocketMessage(() => {})
+        for (const path of ['/1', '/2']) uni.connectSocket({ url: url + path, complete() {} })
+        setTimeout(() => uni.sendSocketMessage({ data: 'x' }), 100)
+        """,
+        targets="mp-weixin,mp-jd",
+    )
+    cause = matrix.cells[1].cause
+    assert cause.words == "sendSocketMessage acts on socket 2; baseline: socket 1"
+    assert cause.place.line == 5
