@@ -69,6 +69,12 @@ CASES = [
         'JSON Parse error: Unexpected identifier "undefined"',
     ),
     (
+        "JSON.parse({})",
+        '"[object Object]" is not valid JSON',
+        "Unexpected token o in JSON at position 1",
+        'JSON Parse error: Unexpected identifier "object"',
+    ),
+    (
         "JSON.parse('')",
         "Unexpected end of JSON input",
         "Unexpected end of JSON input",

@@ -66,11 +66,12 @@ const innermost = () => {
 }
 const nativeParse = JSON.parse
 JSON.parse = named({ parse(text, reviver) {
+  const source = typeof text === 'object' && text !== null ? `${text}` : text // as JSON.parse does, and only once
   try {
-    return nativeParse(text, reviver)
+    return nativeParse(source, reviver)
   } catch (error) {
-    if (error instanceof SyntaxError && typeof text !== 'object' && typeof text !== 'symbol') {
-      const said = parse(ask('json', 0, null, stringify([error.message, String(text)])))
+    if (error instanceof SyntaxError && typeof source !== 'symbol') {
+      const said = parse(ask('json', 0, null, stringify([error.message, String(source)])))
       if (said !== error.message) defineProperty(error, 'message', { value: said, writable: true, configurable: true })
     }
     throw error
