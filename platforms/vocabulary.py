@@ -63,14 +63,12 @@ CONDITIONS: Final[dict[str, str]] = {
     "argument-missing": "the call has no argument, or it is null",
     "argument-not-object": "the argument is not an object",
     "callback-not-function": "success or fail is given and is not a function",
-    "no-callbacks": "none of success, fail and complete is a function",
     "unnamed": "the call makes no task of its own: it is for the app's one unnamed socket",
     "parameter-mistyped": "a parameter is given and is none of the types that the platform lets through",
     # url
     "url-missing": "url is undefined or null",
     "url-falsy": "url is falsy",
     "url-not-string": "url is given and is not a string",
-    "url-number": "url is a number",
     "url-empty": "url is the empty string",
     "url-no-scheme": "url has no scheme",
     "url-scheme-unknown": "url has none of the schemes that the platform's check lets through",
@@ -80,12 +78,10 @@ CONDITIONS: Final[dict[str, str]] = {
     "scheme-not-allowed": "the scheme is not secure where only secure ones are allowed",
     "domain-not-listed": "the url is not on the app's domain list",
     # other parameters
-    "header-not-object": "header is given and is not an object",
     "method-not-string": "method is truthy and not a string",
     "protocols-not-array": "protocols is truthy and not an array",
     "protocols-invalid": "protocols holds a name that is not a token",
     "protocols-duplicated": "protocols holds a name twice",
-    "timeout-not-number": "timeout is given and is not a number",
     "binary": "the data of the call, or the message that came, is binary",
     # sockets of the app
     "too-many-sockets": "the counted set is full",
@@ -109,7 +105,6 @@ CONDITIONS: Final[dict[str, str]] = {
     "id-not-known": "the socket's id has not been revealed yet",
     # data
     "data-missing": "data is undefined or null",
-    "data-empty": "data is an empty string or an empty buffer",
     "data-falsy": "data is falsy",
     "data-word-null": 'data is "", "null" or "undefined", in any case',
     "bad-data-type": "data has a type that cannot be sent",
@@ -161,7 +156,6 @@ CONDITIONS: Final[dict[str, str]] = {
 # placeholders of payloads and texts. A text that is one placeholder becomes the value itself, of its own type.
 VALUES: Final[dict[str, str]] = {
     "undefined": "JavaScript's undefined",
-    "null": "JavaScript's null",
     "url": "the url of the call",
     "scheme": "its scheme",
     "host": "its host name",
@@ -195,8 +189,5 @@ VALUES: Final[dict[str, str]] = {
     "error": "the exception that app code threw",
     "event": "the name of the event, with a capital",
     "page": "the address of the page",
-    "outcome": "the object that the success or fail callback got",
-    "epoch-ms": "the current time in milliseconds",
     "appid": "the app's id",
-    "domains": "the domain list",
 }

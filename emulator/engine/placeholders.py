@@ -75,7 +75,6 @@ def _profile(run: Run) -> dict[str, int]:
 
 VALUES: Final[dict[str, Callable[[Run], Any]]] = {
     "undefined": lambda run: UNDEFINED,
-    "null": lambda run: None,
     "url": _url,
     "scheme": lambda run: urls.scheme_of(text(_url(run))),
     "host": lambda run: _address(run, "host"),
@@ -109,8 +108,5 @@ VALUES: Final[dict[str, Callable[[Run], Any]]] = {
     "error": lambda run: run.error,
     "event": lambda run: run.event.capitalize(),
     "page": lambda run: run.rules.environment.page_url or "",
-    "outcome": lambda run: run.outcome,
-    "epoch-ms": lambda run: run.app.world.now_ms(),
     "appid": lambda run: run.app.settings.appid,
-    "domains": lambda run: ", ".join(str(entry) for entry in run.app.settings.domains),
 }

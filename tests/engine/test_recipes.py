@@ -46,14 +46,14 @@ def test_complete_may_have_words_of_its_own(stage: Any) -> None:
 def test_the_words_of_the_last_failed_check_go_first(stage: Any) -> None:
     s = stage(
         connect={
-            "steps": ["check url-empty", "check header-not-object", "fail"],
+            "steps": ["check url-empty", "check protocols-not-array", "fail"],
             "fail": "plain",
-            "unless": {"url-empty": {"fail": "empty"}, "header-not-object": {"fail": "header {type}"}},
+            "unless": {"url-empty": {"fail": "empty"}, "protocols-not-array": {"fail": "protocols {type}"}},
         }
     )
-    for options in ({"url": "x"}, {"url": ""}, {"url": "", "header": 5}):
+    for options in ({"url": "x"}, {"url": ""}, {"url": "", "protocols": 5}):
         s.app.connect([options | {"fail": s.note("f")}])
-    assert [value for _, value in s.log] == ["plain", "empty", "header Number"]
+    assert [value for _, value in s.log] == ["plain", "empty", "protocols Number"]
 
 
 def test_waits_are_in_the_order_of_the_queue(stage: Any) -> None:
