@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_FLAGS ?= -n auto --dist worksteal
 
+PARITY := tests/parity
+
 .PHONY: demo test lint types units bench clean
 
 demo: $(VENV)/ready
@@ -18,7 +20,7 @@ lint: $(VENV)/ready
 types: $(VENV)/ready
 	$(BIN)/mypy
 
-units: $(VENV)/ready
+units: $(VENV)/ready $(PARITY)/node_modules/ready
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 bench: $(VENV)/ready
@@ -31,5 +33,10 @@ $(VENV)/ready: pyproject.toml requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
+# uni-app's published runtimes, which tests/parity runs; without npm or its registry those tests are skipped and say so.
+$(PARITY)/node_modules/ready: $(PARITY)/package-lock.json
+	@npm ci --prefix $(PARITY) --ignore-scripts --legacy-peer-deps --no-audit --no-fund --loglevel=error && touch $@ \
+	|| echo "npm could not install uni-app's published runtimes: the tests of $(PARITY) will be skipped"
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(PARITY)/node_modules $(PARITY)/.bundles $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -55,6 +55,12 @@ class Uni(Part):
     reshapes: tuple[str, ...] = Field(
         (), description="functions whose results lose error/errorMessage and get errMsg `<api>:fail ...` or `<api>:ok`"
     )
+    fills: tuple[str, ...] = Field(
+        (), description="functions whose callbacks get {} where the platform gives them nothing"
+    )
+    missing_hook: Literal["ignored", "throws"] = Field(
+        "ignored", description="what removeInterceptor does about a hook where there never was one of its kind"
+    )
     marks_task: bool = Field(False, description="adds __v_skip: true to the task")
     validation: Validation = Validation()
     absent: tuple[str, ...] = Field((), description="functions of the namespace that uni does not pass on")

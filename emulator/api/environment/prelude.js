@@ -5,7 +5,10 @@
   // names: which of these globals the platform has; post: runs a task; on: adds a listener; mirror: see Stage
   const host = globalThis.__unisock_prelude
   delete globalThis.__unisock_prelude
-  host.mirror((value) => value)
+  host.mirror((value, key, item) => {
+    if (key !== undefined) value[key] = item
+    return value
+  })
   const [source, taken] = host.more
   if (source !== undefined) (0, eval)(source)(taken)
   const pages = []

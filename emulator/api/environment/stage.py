@@ -13,7 +13,7 @@ from emulator.engine.values import HostObject
 Handler = Callable[[dict[str, Any]], "dict[str, Any] | Awaitable[dict[str, Any]]"]
 
 
-def _same(value: dict[str, Any]) -> dict[str, Any]:
+def _same(value: Any, *_: Any) -> Any:
     return value
 
 
@@ -21,7 +21,8 @@ class Stage:
     """What the functions beside sockets share.
 
     request: answers `request` calls: it gets the options object, and gives {data, statusCode, header} or raises.
-    mirror: what app code has made of a dict that it was handed in this turn; the dict itself where they share it.
+    mirror: what app code has made of a dict that it was handed in this turn; the dict itself where they share it. A
+        Promise that goes through it is one that app code's engine knows. With a key and an item it sets that first.
     """
 
     app: App
@@ -35,7 +36,7 @@ class Stage:
         self.storage = {}
         self.heard = {}
         self.tasks: set[asyncio.Task[None]] = set()
-        self.mirror: Callable[[dict[str, Any]], dict[str, Any]] = _same
+        self.mirror: Callable[..., Any] = _same
         app.observers.append(lambda what, value: events.observed(self, what, value))
 
     def function(self, name: str, kind: str) -> Callable[..., Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.api.environment.stage import Stage
 from emulator.api.members import Function
 from emulator.api.uni.names import TASKS, among
 from emulator.api.uni.results import HELD_BACK, copied, reshape
@@ -14,8 +15,9 @@ from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, Throw
 class Conversion:
     """The conversion rules of one app's `uni`."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, stage: Stage) -> None:
         self._app = app
+        self._stage = stage
         self._rules = app.profile.uni
 
     def converted(self, name: str, native: Function | None) -> Function:
@@ -37,9 +39,22 @@ class Conversion:
 
         return call
 
+    def _reshaped(self, name: str, result: Any) -> Any:
+        result = reshape(name, result)
+        if getattr(result, "handle", None) is not None:  # an Error of app code's own: what it threw
+            self._stage.mirror(result, "errMsg", result.extra["errMsg"])
+        return result
+
+    def _heard_before(self, event: str) -> bool:
+        """Whether a listener that isn't uni's may have had the payload, and changed it."""
+        heard = self._app.listeners.get(event, ())
+        return len(heard) > 1 or any(socket.listeners.get(event) for socket in self._app.sockets)
+
     def _argument(self, name: str, value: Any) -> Any:
         if callable(value):
             return self._listener(name, value)
+        if isinstance(value, HostObject):
+            value = dict(value.fields)
         return self._options(name, value) if isinstance(value, dict) else value
 
     def _options(self, name: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -56,17 +71,23 @@ class Conversion:
 
     def _callback(self, name: str, channel: str, callback: Function) -> Function:
         def call(result: Any = UNDEFINED, *_: Any) -> Any:
+            if result is UNDEFINED and among(name, self._rules.fills):
+                result = {}
             if among(name, self._rules.reshapes):
-                result = reshape(name, result)
+                result = self._reshaped(name, result)
                 self._app.trace.add("callback", channel, data=result, path="uni.reshapes")
             return callback(copied(result))
 
         return call
 
     def _listener(self, name: str, listener: Function) -> Function:
+        event = name.removeprefix("onSocket").lower()
+
         def call(payload: Any = UNDEFINED, *_: Any) -> Any:
+            if isinstance(payload, dict) and self._heard_before(event):
+                payload = self._stage.mirror(payload)
             if among(name, self._rules.reshapes):
-                payload = reshape(name, payload)
+                payload = self._reshaped(name, payload)
             return listener(copied(payload))
 
         return call

@@ -6,18 +6,21 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from emulator.api.environment.stage import Stage
-from emulator.engine.values import UNDEFINED, PromiseValue
+from emulator.engine.app import App
+from emulator.engine.values import UNDEFINED, ErrorValue, PromiseValue, Throw
 
 Hook = Callable[..., Any]
 Hooks = dict[str, list[Hook]]
 Then = Callable[[Any], Any]
 AROUND: Final = ("success", "fail", "complete")
+NAMES: Final = ("invoke", *AROUND, "returnValue")
 
 
 class Interceptors:
     """The interceptors of one app's `uni`: those of all functions, and those of single ones."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, app: App, stage: Stage) -> None:
+        self._app = app
         self._stage = stage
         self._all: Hooks = {}
         self._scoped: dict[str, Hooks] = {}
@@ -30,10 +33,12 @@ class Interceptors:
         return UNDEFINED
 
     def remove(self, method: Any = UNDEFINED, hooks: Any = UNDEFINED, *_: Any) -> Any:
+        """Raises Throw where the runtime asks for the place of a hook among none."""
         if isinstance(method, dict):
-            _drop(self._all, method)
+            self._drop(self._all, method)
         elif isinstance(method, str) and isinstance(hooks, dict):
-            _drop(self._scoped.get(method, {}), hooks)
+            if method in self._scoped:
+                self._drop(self._scoped[method], hooks)
         elif isinstance(method, str):
             self._scoped.pop(method, None)
         return UNDEFINED
@@ -43,7 +48,7 @@ class Interceptors:
         invoke = self._hooks(name, "invoke")
         if not invoke:
             return api(self._surrounded(name, options), *rest)
-        return self._queue(invoke, options, None, lambda value: api(self._surrounded(name, value), *rest))
+        return self._queue(invoke, options, UNDEFINED, lambda value: api(self._surrounded(name, value), *rest))
 
     def returned(self, name: str, value: Any) -> Any:
         """What app code gets of a returned value."""
@@ -54,6 +59,15 @@ class Interceptors:
 
     def _hooks(self, name: str, hook: str) -> list[Hook]:
         return [*self._all.get(hook, ()), *self._scoped.get(name, {}).get(hook, ())]
+
+    def _drop(self, known: Hooks, dropped: dict[str, Any]) -> None:
+        for name, hook in dropped.items():
+            if not callable(hook) or name not in NAMES:
+                continue
+            if name not in known and self._app.profile.uni.missing_hook == "throws":
+                raise Throw(ErrorValue("TypeError", "Cannot read properties of undefined (reading 'indexOf')"))
+            if hook in known.get(name, ()):
+                known[name].remove(hook)
 
     def _surrounded(self, name: str, options: Any) -> Any:
         if not isinstance(options, dict):
@@ -71,29 +85,50 @@ class Interceptors:
 
         return call
 
-    def _queue(self, hooks: list[Hook], data: Any, options: dict[str, Any] | None, then: Then) -> Any:
+    def _queue(self, hooks: list[Hook], data: Any, options: Any, then: Then) -> Any:
         """Runs the hooks, then `then`; a hook that returns false ends it, one that returns a Promise makes it wait."""
-        for hook in hooks:
-            seen = hook(data) if options is None else hook(data, options)
+        for index, hook in enumerate(hooks):
+            seen = hook(data, options)
             if isinstance(data, dict):
-                data = self._stage.mirror(data)
+                _adopt(data, self._stage.mirror(data))
+            if hasattr(seen, "watch"):
+                return self._waited(seen if index == len(hooks) - 1 else self._uncalled(hooks[-1], options), then)
             if seen is False:
                 return UNDEFINED
-            if hasattr(seen, "watch"):
-                return self._waited(seen, then)
         return then(data)
 
-    def _waited(self, promise: Any, then: Then) -> PromiseValue:
+    def _uncalled(self, hook: Hook, options: Any) -> PromiseValue:
+        """Hooks behind one that waits are not called: the runtime takes a function around the last for the data."""
+        promise = PromiseValue()
+
+        def wrapped(data: Any = UNDEFINED, *_: Any) -> Any:
+            seen = hook(data, options)
+            return seen if _truthy(seen) else data
+
+        self._app.face.microtask(lambda: promise.resolve(wrapped))
+        return promise
+
+    def _waited(self, promise: Any, then: Then) -> Any:
         outer = PromiseValue()
 
         def settled(ok: bool, value: Any) -> None:
-            if ok:
-                outer.resolve(then(value))
-            else:
-                outer.reject(value)
+            if not ok:
+                return outer.reject(value)
+            try:
+                return outer.resolve(then(value))
+            except Throw as thrown:
+                return outer.reject(thrown.value)
 
         promise.watch(settled)
-        return outer
+        # App code's engine is to know of it even where nobody gets it, since it tells what nobody handles.
+        return self._stage.mirror(outer)
+
+
+def _adopt(data: dict[str, Any], seen: Any) -> None:
+    """What app code has made of an object, in the object itself: others hold it too."""
+    if seen is not data and isinstance(seen, dict):
+        data.clear()
+        data.update(seen)
 
 
 def _merge(known: Hooks, added: dict[str, Any]) -> None:
@@ -102,11 +137,7 @@ def _merge(known: Hooks, added: dict[str, Any]) -> None:
             known[name].append(hook)
 
 
-def _drop(known: Hooks, dropped: dict[str, Any]) -> None:
-    for name, hook in dropped.items():
-        if callable(hook) and hook in known.get(name, ()):
-            known[name].remove(hook)
-
-
 def _truthy(value: Any) -> bool:
-    return not (value is UNDEFINED or value is None or value is False or value == 0 or value == "")
+    if isinstance(value, float | int | str):
+        return bool(value) and value == value
+    return not (value is UNDEFINED or value is None)

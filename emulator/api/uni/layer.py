@@ -16,7 +16,7 @@ from emulator.engine.app import App
 
 def uni_functions(app: App, stage: Stage, natives: Members) -> Members:
     """The functions of `uni` by name, untraced; `natives` are those of the namespace."""
-    interceptors = Interceptors(stage)
+    interceptors = Interceptors(app, stage)
     rules = app.profile.uni
     own = {"addInterceptor": interceptors.add, "removeInterceptor": interceptors.remove}
     own |= Bus().functions() | extras(app, natives)
@@ -35,7 +35,7 @@ class _Maker:
         self._natives = natives
         self._rules = app.profile.uni
         self._promises = Promises(app, interceptors)
-        self._conversion = Conversion(app)
+        self._conversion = Conversion(app, stage)
         self._own = Own(app)
 
     def __call__(self, name: str) -> Function:

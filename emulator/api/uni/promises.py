@@ -8,8 +8,9 @@ from typing import Any
 from emulator.api.environment.answers import CALLBACKS
 from emulator.api.members import Function
 from emulator.api.uni.interceptors import Interceptors
+from emulator.api.uni.views import items
 from emulator.engine.app import App
-from emulator.engine.values import UNDEFINED, ErrorValue, PromiseValue, Throw
+from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, PromiseValue, Throw, View
 
 
 class Promises:
@@ -68,9 +69,11 @@ def spread(value: Any) -> dict[str, Any]:
     """What Object.assign({}, value) gives: the characters of a text and the items of an array under their numbers."""
     if isinstance(value, dict):
         return dict(value)
+    if isinstance(value, HostObject):
+        return dict(value.fields)
     if isinstance(value, str | list):
         return {str(index): item for index, item in enumerate(value)}
-    return {}
+    return {str(index): item for index, item in enumerate(items(value))} if isinstance(value, View) else {}
 
 
 def _settler(settle: Callable[[Any], None]) -> Function:

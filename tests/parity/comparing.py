@@ -1,0 +1,48 @@
+"""Plays generated plans on both, and tells the first one on which they differ.
+
+UNISOCK_PARITY=5000 plays so many for each runtime, with a seed of their own each time or that of UNISOCK_PARITY_SEED.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import random
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
+
+from tests.parity.operations import plans
+from tests.parity.play import Plan, on_published, on_unisock
+from tests.parity.runtimes import published
+
+USUAL = 150
+
+
+def compare(target: str, runtime: str, *, interceptors: bool = True) -> None:
+    """Fails with the shortest plan found on which `uni` of the target and the runtime differ."""
+    examples = int(os.environ.get("UNISOCK_PARITY", "0"))
+    ours, theirs = on_unisock(target), on_published(target, published(runtime))
+
+    def check(plan: Plan) -> None:
+        differ = difference(theirs(plan), ours(plan))
+        assert not differ, f"{target}\n{json.dumps(plan, ensure_ascii=False)}\n{differ}"
+
+    run = settings(
+        max_examples=examples or USUAL,
+        derandomize=not examples,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+    )(given(plans(interceptors=interceptors))(check))
+    if examples:
+        run = seeded(int(os.environ.get("UNISOCK_PARITY_SEED", random.randrange(2**32))))(run)
+    run()
+
+
+def difference(theirs: list[str], ours: list[str]) -> str:
+    """Where the notes differ: - is the published runtime's, + unisock's."""
+    return "\n".join(difflib.unified_diff(theirs, ours, "published", "unisock", lineterm="", n=3))
