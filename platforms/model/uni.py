@@ -24,6 +24,7 @@ class Validation(Part):
         None,
         description="the Error that onX without a function throws; null: policy fails words it, else none is thrown",
     )
+    thrown: str = Field("{error}", description="the line that is printed when success, fail or complete throws")
 
 
 class Uni(Part):

@@ -17,7 +17,7 @@ from tests.parity.operations import plans
 from tests.parity.play import Plan, on_published, on_unisock
 from tests.parity.runtimes import published
 
-USUAL = 150
+USUAL = 120
 
 
 def compare(target: str, runtime: str, *, interceptors: bool = True) -> None:

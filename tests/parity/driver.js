@@ -103,7 +103,7 @@ const listeners = {}
 const TASK = {
   send: (thing, args) => thing.send(...args),
   close: (thing, args) => thing.close(...args),
-  look: (thing) => [typeof thing, thing.readyState, thing.CONNECTING, thing.OPEN, thing.CLOSING, thing.CLOSED, thing.__v_skip, typeof thing.send, typeof thing.then, Object.keys(thing).filter((name) => name !== 'id').sort()],
+  look: (thing) => [typeof thing, thing.readyState, thing.CONNECTING, thing.OPEN, thing.CLOSING, thing.CLOSED, thing.__v_skip, typeof thing.send, typeof thing.then, Object.keys(thing).filter((name) => name !== 'id' && !/^_[a-z]/.test(name)).sort()],
 }
 function act(op) {
   const thing = things[things.length - 1 - (op.back ?? 0)]
@@ -117,6 +117,7 @@ function act(op) {
     }
     case 'on': return ON[op.event](thing, given(op))
     case 'typeof': return op.names.map((name) => `${name} ${typeof uni[name]}`)
+    case 'shape': return { listed: 'connectSocket' in uni, named: Object.keys(uni).length > 0, same: uni.connectSocket === uni.connectSocket }
     default: return TASK[op.do](thing, given(op))
   }
 }

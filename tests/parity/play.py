@@ -122,7 +122,7 @@ class Run:
 
     def _heard(self, name: str, function: Function) -> Function:
         def call(*args: Any) -> Any:
-            if "Socket" in name:
+            if "Socket" in name and self._profile.uni.layer == "over-namespace":
                 self.notes.append(f"  down {name}({', '.join(shown(arg) for arg in args)})")
             return function(*args)
 
@@ -133,8 +133,10 @@ class Run:
 
     def _watch(self, entry: Entry) -> None:
         if entry.kind in ("console", "uncaught"):
-            self.notes.append(f"  {entry.kind} {entry.name} {shown(entry.data)}")
-        if entry.kind in ("frame", "wire"):
+            # Of an Error its text alone: what JavaScript adds to one that is the host's, Python does not see.
+            words = str(entry.data) if isinstance(entry.data, ErrorValue) else shown(entry.data)
+            self.notes.append(f"  {entry.kind} {entry.name} {words}")
+        if entry.kind == "frame" or (entry.kind == "wire" and self._profile.uni.layer == "over-namespace"):
             self.notes.append(f"  {entry.kind} {entry.socket} {entry.name} {shown(entry.data)}")
 
 

@@ -80,7 +80,8 @@ class Own:
             try:
                 return callback(*args)
             except Throw as thrown:
-                self._app.console("error", text(thrown.value), "uni.validation")
+                line = self._rules.thrown.replace("{error}", text(thrown.value))
+                self._app.console("error", line, "uni.validation")
                 return UNDEFINED
 
         return call
