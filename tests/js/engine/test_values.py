@@ -138,6 +138,15 @@ def test_an_object_with_getters_is_read_only_and_lists_no_fields(world: Any) -> 
     assert world.run("(() => { 'use strict'; try { task.readyState = 7 } catch (e) { log(e.name) } })()") == "TypeError"
 
 
+def test_an_own_method_outlives_the_variable_that_held_its_object(world: Any) -> None:
+    def make() -> HostObject:
+        return HostObject("Object", {}, {"say": lambda word: word}, own_methods=True)
+
+    world.run("globalThis.say = make().say", make=make)
+    world.host.memory()  # collects
+    assert world.run("log(say('still here'))") == "still here"
+
+
 def test_own_methods(world: Any) -> None:
     task = HostObject("SocketTask", {"id": 1}, {"send": lambda value: value}, own_methods=True)
     code = "const {send} = task; log(Object.keys(task).join(), send('x'), task.__proto__ === Object.prototype)"

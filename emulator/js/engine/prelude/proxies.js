@@ -46,6 +46,7 @@ const makeClass = (id, type, fixed) => {
   return proxy(id, made)
 }
 const classes = new Map()
+const owners = new WeakMap()
 const makeObject = (id, { type, fields, methods, own, getters }) => {
   const made = Object.create(own ? plain : prototypeOf(type, methods))
   proxy(id, made)
@@ -54,6 +55,7 @@ const makeObject = (id, { type, fields, methods, own, getters }) => {
   if (own) {
     for (const name of methods) {
       const value = named((...args) => call('method', id, name, args), name)
+      owners.set(value, made) // a script may keep the function alone: the object behind it lives as long
       defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true })
     }
   }
