@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from websockets.http11 import Response
@@ -86,10 +86,9 @@ class Socket:
 
     def set_state(self, state: StateName) -> None:
         self.state = state
-        if self.task and self.rules.task:
-            for name, value in self.rules.task.fields.items():
-                if value == "{ready-state}":
-                    self.task.set(name, self.ready_state)
+        if self.task:
+            for name in self._fields_that_show("{ready-state}"):
+                self.task.set(name, self.ready_state)
 
     @property
     def ready_state(self) -> Any:
@@ -101,19 +100,20 @@ class Socket:
     @property
     def seen_state(self) -> Any:
         """What a script reads from readyState: app code may have written to it."""
-        rules = self.rules.task
-        if self.task and rules:
-            for name, value in rules.fields.items():
-                if value == "{ready-state}":
-                    return self.task.fields[name]
+        if self.task:
+            for name in self._fields_that_show("{ready-state}"):
+                return self.task.fields[name]
         return self.ready_state
 
     def reveal_id(self) -> None:
         self.id_known = True
-        if self.task and self.rules.task:
-            for name, value in self.rules.task.fields.items():
-                if value == "{late-id}":
-                    self.task.set(name, self.id)
+        if self.task:
+            for name in self._fields_that_show("{late-id}"):
+                self.task.set(name, self.id)
+
+    def _fields_that_show(self, placeholder: str) -> Iterator[str]:
+        rules = self.rules.task
+        return (name for name, value in rules.fields.items() if value == placeholder) if rules else iter(())
 
     def listen(self, event: str, listener: Any) -> Any:
         """SocketTask.onX"""

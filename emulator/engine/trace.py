@@ -40,8 +40,9 @@ entry_of: Callable[[type[Entry], tuple[Any, ...]], Entry] = tuple.__new__
 class Trace:
     """The entries so far, in order."""
 
-    def __init__(self, now: Callable[[], int]) -> None:
+    def __init__(self, now: Callable[[], int], app: int = 0) -> None:
         self._now = now
+        self._app = app
         self.entries: list[Entry] = []
         self.watch: Callable[[Entry], None] | None = None
 
@@ -57,7 +58,7 @@ class Trace:
     ) -> None:
         if type(data) is dict:
             data = dict(data)  # app code may change what it was handed
-        entry = entry_of(Entry, (self._now(), kind, name, socket, data, path, place, handled, 0))
+        entry = entry_of(Entry, (self._now(), kind, name, socket, data, path, place, handled, self._app))
         self.entries.append(entry)
         if self.watch is not None:
             self.watch(entry)

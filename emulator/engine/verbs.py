@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from emulator.engine import conditions, delivery
 from emulator.engine.close_args import close_args
@@ -237,5 +237,3 @@ VERBS: Final[dict[str, Verb]] = {
     "pass-on-others": _pass_on_others,
     "pass-on-all": _pass_on_all,
 }
-
-__all__ = ["STOP", "VERBS", "Any", "Verb", "Wait"]

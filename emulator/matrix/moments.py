@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from emulator.engine.app import App
-from emulator.engine.trace import Entry, Kind, Trace, entry_of
+from emulator.engine.trace import Entry, Kind, Trace
 from emulator.engine.values import UNDEFINED, ErrorValue, Foreign, HostObject, PromiseValue, Undefined, View
 from emulator.engine.wire.failures import Failure
 from emulator.errors import Place
@@ -39,10 +39,9 @@ class Recorder(Trace):
     """
 
     def __init__(self, app: App, number: int, record: Record, place_of: Callable[[Any], Place | None]) -> None:
-        super().__init__(app.trace._now)
+        super().__init__(app.trace._now, number)
         self.entries = record.entries
-        self._app = app
-        self._number = number
+        self._sockets_of = app
         self._most = record.most
         self._place_of = place_of
 
@@ -57,16 +56,12 @@ class Recorder(Trace):
         handled: bool = True,
     ) -> None:
         if kind == "call" and name.endswith(CONNECT):
-            socket = self._app.made + 1  # the number that its socket gets, if it comes to one
+            socket = self._sockets_of.made + 1  # the number that its socket gets, if it comes to one
         if kind == "uncaught" and place is None:
             place = self._place_of(data)
         if len(self.entries) >= self._most:
             raise Crowded
-        if type(data) is dict:
-            data = dict(data)  # app code may change what it was handed
-        self.entries.append(
-            entry_of(Entry, (self._now(), kind, name, socket, data, path, place, handled, self._number))
-        )
+        super().add(kind, name, socket, data, path, place, handled)
 
 
 def plain_moment(moment: Moment) -> Moment:

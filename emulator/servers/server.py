@@ -72,7 +72,7 @@ class Server(ABC):
     @property
     def requests(self) -> Requests | None:
         """Who answers the app's `request` calls, if the user's module has a function `request`."""
-        return getattr(self, "answers", None)
+        return None
 
     @asynccontextmanager
     async def start(
@@ -106,7 +106,7 @@ class HandlerServer(Server):
 
     make_handler: Callable[[], Handler]
     reject: int | None = None
-    answers: Requests | None = None
+    requests: Requests | None = None
 
     @asynccontextmanager
     async def _serve(self, options: Options) -> AsyncIterator[Running]:

@@ -62,7 +62,7 @@ def parse(spec: str, project: Path) -> Server:
         raise _unknown(spec, name)
     check_handler(module, function, project)
     requests = load_requests(module, project)
-    return HandlerServer(spec, lambda: load_handler(module, function, project), answers=requests)
+    return HandlerServer(spec, lambda: load_handler(module, function, project), requests=requests)
 
 
 def for_handler(handler: Handler) -> Server:
