@@ -14,7 +14,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable
-from functools import cache, lru_cache
+from contextvars import ContextVar
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,10 +25,13 @@ from emulator.engine.wire.domains import parse_entry
 from emulator.engine.world import VirtualWorld
 from emulator.servers import Handler, Handshake, for_handler, parse
 from platforms import Platforms, Resolved, load
+from tests.profiles.faces import FACES, Face
 
 URL = "wss://example.com"
 EVENTS = ("open", "message", "error", "close")
 tls_context = cache(ssl.create_default_context)
+face_in_use: ContextVar[str] = ContextVar("face_in_use", default="python")
+"""The language of app code: "python" or "javascript". The fixture in conftest.py sets it, so that each test has both."""
 
 
 @cache
@@ -63,9 +67,10 @@ class Heard(NamedTuple):
 class Play:
     """The app while its script runs, and what came of it."""
 
-    def __init__(self, app: App, world: VirtualWorld) -> None:
+    def __init__(self, app: App, world: VirtualWorld, face: Face) -> None:
         self.app = app
         self.world = world
+        self.face = face
         self.heard: list[Heard] = []
         self.handshakes: list[Handshake] = []
         self._sockets: dict[int, int] = {}  # id of a task -> its number
@@ -81,7 +86,7 @@ class Play:
         """connectSocket with any arguments."""
         self._made += 1
         number = self._made
-        task = self._call("connect", self.app.connect, args, number, callbacks)
+        task = self._call("connect", partial(self.face.call, "connectSocket"), args, number, callbacks)
         if isinstance(task, HostObject):
             self._sockets[id(task)] = number
             if listen:
@@ -99,16 +104,28 @@ class Play:
     def method(self, task: HostObject, name: str, *args: Any, callbacks: bool = True) -> Any:
         """A method of the task with any arguments."""
         assert isinstance(task, HostObject), f"connectSocket returned no task but {task!r}: there is no {name}"
-        run = task.methods[name]
-        return self._call(name, lambda args: run(*args), args, self._sockets.get(id(task), 0), callbacks)
+        return self._call(name, partial(self.face.method, task, name), args, self._sockets.get(id(task), 0), callbacks)
+
+    def on(self, task: HostObject, event: str, listener: Any) -> Any:
+        """task.onOpen(listener), ...: `event` as in EVENTS."""
+        return self.face.method(task, f"on{event.capitalize()}", (listener,), _ignore)
+
+    def listen(self, event: str, listener: Any) -> Any:
+        """onSocketOpen(listener), ..."""
+        return self.face.call(f"onSocket{event.capitalize()}", (listener,), _ignore)
+
+    def unlisten(self, event: str, *listener: Any) -> Any:
+        """offSocketOpen(listener), ..."""
+        return self.face.call(f"offSocket{event.capitalize()}", listener, _ignore)
 
     def send_global(self, data: Any, *, callbacks: bool = True, **options: Any) -> Any:
         """sendSocketMessage({data, ...options})"""
-        return self._call("send", self.app.send_global, ({"data": data, **options},), 0, callbacks)
+        run = partial(self.face.call, "sendSocketMessage")
+        return self._call("send", run, ({"data": data, **options},), 0, callbacks)
 
     def close_global(self, *, callbacks: bool = True, **options: Any) -> Any:
         """closeSocket(options)"""
-        return self._call("close", self.app.close_global, (options,), 0, callbacks)
+        return self._call("close", partial(self.face.call, "closeSocket"), (options,), 0, callbacks)
 
     def state(self, task: HostObject) -> Any:
         """task.readyState"""
@@ -174,37 +191,32 @@ class Play:
     def note(self, name: str, data: Any, socket: int = 0) -> None:
         self.heard.append(Heard(name, data, socket, self.world.now_ms() - self.world.epoch_ms))
 
-    def _call(self, name: str, fn: Callable[[Any], Any], args: tuple[Any, ...], socket: int, callbacks: bool) -> Any:
+    def _call(self, name: str, fn: Callable[..., Any], args: tuple[Any, ...], socket: int, callbacks: bool) -> Any:
         if callbacks and args and isinstance(args[0], dict):
             recorded = {key: self._recorder(f"{name}.{key}", socket) for key in ("success", "fail", "complete")}
             args = ({**recorded, **args[0]}, *args[1:])
         try:
-            value = fn(args)
+            return fn(args, lambda ok, result: self.note(f"{name}.{'resolved' if ok else 'rejected'}", result, socket))
         except Throw as thrown:
             self.note(f"{name}.throw", thrown.value, socket)
             return UNDEFINED
-        if isinstance(value, PromiseValue):
-            value.watch(lambda ok, result: self.note(f"{name}.{'resolved' if ok else 'rejected'}", result, socket))
-        return value
 
     def _recorder(self, name: str, socket: int = 0) -> Callable[..., Any]:
-        def record(*args: Any) -> Any:
-            self.note(name, args[0] if args else UNDEFINED, socket)
-            return UNDEFINED
-
-        return record
+        return self.face.hearing(lambda data: self.note(name, data, socket))
 
     def _listen(self, task: HostObject, number: int) -> None:
         for event in EVENTS:
-            method = task.methods.get(f"on{event.capitalize()}")
-            if method:
-                method(self._recorder(f"task.{event}", number))
+            if f"on{event.capitalize()}" in task.methods:
+                self.on(task, event, self._recorder(f"task.{event}", number))
 
     def listen_globally(self) -> None:
         """Registers one listener for each onSocketX that the platform has."""
         for event in EVENTS:
             if f"onSocket{event.capitalize()}" in self.app.profile.functions:
-                self.app.listen(event, self._recorder(f"global.{event}"))
+                self.listen(event, self._recorder(f"global.{event}"))
+
+
+def _ignore(ok: bool, result: Any) -> None: ...
 
 
 Script = Callable[[Play], Any]
@@ -232,7 +244,8 @@ def perform(
     chosen = parse(server, Path()) if isinstance(server, str) else for_handler(server)
     with VirtualWorld() as world:
         app = App(resolve(target).profile, world, Settings(tls=tls_context, **settings))
-        play = Play(app, world)
+        face = FACES[face_in_use.get()](app)
+        play = Play(app, world, face)
 
         async def main() -> None:
             async with chosen.start(world, on_handshake=play.handshakes.append, accept_subprotocol=accept_subprotocol):
@@ -246,6 +259,7 @@ def perform(
         world.start(main)
         world.drive(until_ms)
         app.stop()
+        face.close()
     if broken:
         raise broken[0]
     return play

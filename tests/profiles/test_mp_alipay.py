@@ -163,7 +163,7 @@ def test_an_exception_in_nebula() -> None:
     ],
 )
 def test_check_order(record: str, options: dict[str, Any]) -> None:
-    play = perform(NEWEST, connecting(*options.pop("urls"), **options))
+    play = perform(NEWEST, connecting(*options["urls"], **{key: options[key] for key in options if key != "urls"}))
     assert play.first("connect.fail") == words(record)
 
 
