@@ -1,4 +1,4 @@
-"""Every record of the ledger that a profile cites is shown by a test that names it: `@pytest.mark.records("id", ...)`."""
+"""Every record that a profile cites is shown by a test that names it: `@pytest.mark.records("id", ...)`."""
 
 from __future__ import annotations
 

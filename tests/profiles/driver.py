@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from emulator.engine.app import App, Settings
-from emulator.engine.values import UNDEFINED, HostObject, PromiseValue, Throw
+from emulator.engine.values import UNDEFINED, HostObject, Throw
 from emulator.engine.wire.domains import parse_entry
 from emulator.engine.world import VirtualWorld
 from emulator.servers import Handler, Handshake, for_handler, parse
@@ -31,7 +31,7 @@ URL = "wss://example.com"
 EVENTS = ("open", "message", "error", "close")
 tls_context = cache(ssl.create_default_context)
 face_in_use: ContextVar[str] = ContextVar("face_in_use", default="python")
-"""The language of app code: "python" or "javascript". The fixture in conftest.py sets it, so that each test has both."""
+"""The language of app code: "python" or "javascript". A fixture in conftest.py gives each test both."""
 
 
 @cache

@@ -29,17 +29,20 @@ globalThis.__play = (() => {
     if (!own.has(f)) own.set(f, (...args) => f(...args))
     return own.get(f)
   }
-  const plain = (value) => Object.prototype.toString.call(value) === '[object Object]' && Object.getPrototypeOf(value) === Object.prototype
+  const plain = (value) => typeof value === 'object' && value && Object.getPrototypeOf(value) === Object.prototype
   const mine = (value) => {
     if (typeof value === 'function') return function_(value)
-    if (plain(value)) for (const key of Object.keys(value)) if (typeof value[key] === 'function') value[key] = function_(value[key])
+    for (const [key, item] of Object.entries(plain(value) ? value : {})) {
+      if (typeof item === 'function') value[key] = function_(item)
+    }
     return value
   }
   return (object, name, args, settled, wrote) => {
     const given = args.map(mine)
-    const before = plain(given[0]) ? { ...given[0] } : {}
+    const options = plain(given[0]) ? given[0] : {}
+    const before = { ...options }
     const value = object[name](...given)
-    if (plain(given[0])) for (const key of Object.keys(given[0])) if (given[0][key] !== before[key]) wrote(key, given[0][key])
+    for (const key of Object.keys(options)) if (options[key] !== before[key]) wrote(key, options[key])
     if (value instanceof Promise) value.then((result) => settled(true, result), (reason) => settled(false, reason))
     return value
   }
