@@ -52,18 +52,20 @@ def deliver(run: Run, event: str, order: Sequence[str]) -> None:
         app.trace.add("event", event, socket.number, payload, run.path, handled=bool(own or shared))
     rules = run.rules.listeners
     for who in order:
-        if who == "task":
-            _tell(run, own, payload, rules.throw)
-        elif shared:
-            told = _global_payload(run, event, payload) if socket.named else payload
-            _tell(run, shared, told, rules.throw_global or rules.throw)
+        listeners, policy, told = own, rules.throw, payload
+        if who == "global":
+            listeners, policy = shared, rules.throw_global or rules.throw
+            told = _global_payload(run, event, payload) if shared and socket.named else payload
+        if not _tell(run, listeners, told, policy):
+            return
 
 
 def _global_payload(run: Run, event: str, payload: Any) -> Any:
     return payload if run.words(f"{event}_global")[0] is None else run.payload(f"{event}_global")
 
 
-def _tell(run: Run, listeners: list[Callable[..., Any]], payload: Any, policy: str) -> None:
+def _tell(run: Run, listeners: list[Callable[..., Any]], payload: Any, policy: str) -> bool:
+    """False: an exception ended the delivery."""
     for listener in listeners:
         if not callable(listener):
             continue
@@ -71,6 +73,9 @@ def _tell(run: Run, listeners: list[Callable[..., Any]], payload: Any, policy: s
             listener(payload)
         except Throw as thrown:
             _listener_threw(run, thrown, policy)
+            if policy == "ends":
+                return False
+    return True
 
 
 def _result(run: Run, name: str) -> Any:
@@ -81,19 +86,16 @@ def _result(run: Run, name: str) -> Any:
 
 
 def _callback_threw(run: Run, name: str, thrown: Throw) -> bool:
-    match run.rules.callbacks.throw:
+    rules = run.rules.callbacks
+    match rules.throw if run.name == "connect" else rules.throw_task or rules.throw:
         case "escapes":
             raise thrown
         case "printed":
-            run.app.console("error", text(thrown.value), "callbacks.throw")
-        case "fails" if name == "success":
-            run.outcome = thrown.value
-            if run.socket and run.name == "connect":
-                run.socket.set_state("closed")
-            fail = run.options.get("fail")
-            run.app.trace.add("callback", "fail", _number(run), thrown.value, "callbacks.throw", handled=callable(fail))
-            if callable(fail):
-                _guarded(run, fail, thrown.value)
+            run.error = thrown.value
+            words = text(render(rules.throw_text, run.value)) if rules.throw_text else text(thrown.value)
+            run.app.console("error", words, "callbacks.throw")
+        case "fails":
+            return _rejected(run, name, thrown)
         case "fails-in-words":
             if name == "fail" or run.failing:
                 raise thrown
@@ -106,11 +108,22 @@ def _callback_threw(run: Run, name: str, thrown: Throw) -> bool:
     return True
 
 
-def _guarded(run: Run, callback: Callable[..., Any], payload: Any) -> None:
-    try:
-        callback(payload)
-    except Throw as thrown:
-        run.app.uncaught(thrown.value)
+def _rejected(run: Run, name: str, thrown: Throw) -> bool:
+    """The exception rejects the platform's own Promise: fail hears that of success, nobody any other."""
+    if name != "success":
+        run.app.uncaught(thrown.value, name="rejection")
+        return False
+    run.outcome = thrown.value
+    if run.socket and run.name == "connect":
+        run.socket.set_state("closed")
+    fail = run.options.get("fail")
+    run.app.trace.add("callback", "fail", _number(run), thrown.value, "callbacks.throw", handled=callable(fail))
+    if callable(fail):
+        try:
+            fail(thrown.value)
+        except Throw as again:
+            return _rejected(run, "fail", again)
+    return True
 
 
 def _listener_threw(run: Run, thrown: Throw, policy: str) -> None:

@@ -75,12 +75,13 @@ class Listeners(Part):
         " role when its predecessor was closed; the newest; every one; sockets made without a task",
     )
     bad_argument: Literal["ignored", "kept", "throws"] = "ignored"
-    throw: Literal["reported", "printed", "escapes"] = Field(
+    throw: Literal["reported", "printed", "ends", "escapes"] = Field(
         "reported",
         description="a listener that throws: reported as uncaught and the next one runs; printed with console.error and"
-        " the next one runs; or the exception leaves and the later ones do not run",
+        " the next one runs; reported, and the later ones of this event do not run; or the exception leaves, and nothing"
+        " more of the recipe happens",
     )
-    throw_global: Literal["reported", "printed", "escapes"] | None = Field(
+    throw_global: Literal["reported", "printed", "ends", "escapes"] | None = Field(
         None, description="the same for global listeners; null: the same rule"
     )
     throw_text: str = Field("", description="the line that is printed; {error} is the exception, {event} the event")
@@ -91,6 +92,11 @@ class Callbacks(Part):
 
     throw: Literal["reported", "printed", "escapes", "fails", "fails-in-words"] = Field(
         "reported",
-        description="fails: fail gets the exception of success; fails-in-words: fail and complete are called with the"
+        description="fails: a Promise reaction called it, so fail gets the exception of success, and one of fail or"
+        " complete is an unhandled rejection that ends the recipe; fails-in-words: fail and complete are called with the"
         " recipe's own words, {error} is the exception, and nothing more of the recipe happens",
     )
+    throw_task: Literal["reported", "printed", "escapes", "fails", "fails-in-words"] | None = Field(
+        None, description="the same for send and close; null: the same rule"
+    )
+    throw_text: str = Field("", description="the line that is printed; {error} is the exception")

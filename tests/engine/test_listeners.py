@@ -93,7 +93,8 @@ def test_the_role_passes_on_only_when_its_holder_is_closed(stage: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "heard", "uncaught"), [("reported", ["later"], 1), ("escapes", [], 1), ("printed", ["later"], 0)]
+    ("policy", "heard", "uncaught"),
+    [("reported", ["later"], 1), ("escapes", [], 1), ("ends", [], 1), ("printed", ["later"], 0)],
 )
 def test_a_listener_that_throws(stage: Any, policy: str, heard: list[str], uncaught: int) -> None:
     s = stage(listeners={"throw": policy, "throw-text": "caught {error}"})
@@ -127,6 +128,32 @@ def test_a_success_callback_that_throws(stage: Any, policy: str) -> None:
         "reported": ["uncaught"],
         "printed": ["console"],
     }.get(policy, [])
+
+
+@pytest.mark.parametrize(("policy", "state"), [("escapes", "start"), ("ends", "open")])
+def test_what_comes_after_a_listener_that_throws(stage: Any, policy: str, state: str) -> None:
+    s = stage(listeners={"throw": policy}, opened={"steps": ["deliver open", "state open"]})
+    s.play(lambda: s.connect().onOpen(throws))
+    assert s.app.sockets[0].state == state
+
+
+def test_what_a_rejected_reaction_does(stage: Any) -> None:
+    s = stage(callbacks={"throw": "fails"})
+    s.app.connect([{"url": "wss://a", "success": throws, "fail": throws, "complete": s.note("complete")}])
+    assert s.words() == []
+    assert [(e.kind, e.name) for e in s.app.trace if e.kind == "uncaught"] == [("uncaught", "rejection")]
+
+
+def test_send_and_close_may_have_a_rule_of_their_own(stage: Any) -> None:
+    s = stage(callbacks={"throw": "fails", "throw-task": "printed", "throw-text": "caught {error}"})
+
+    def script() -> None:
+        task = s.connect()
+        task.onOpen(lambda _: task.send({"data": "x", "success": throws, "fail": s.note("fail")}))
+
+    s.play(script)
+    assert s.words() == []
+    assert [e.data for e in s.app.trace if e.kind == "console"] == ["caught Error: from app code"]
 
 
 def test_a_forgotten_socket_hears_nothing_more(stage: Any) -> None:
