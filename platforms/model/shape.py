@@ -78,8 +78,8 @@ class Listeners(Part):
     throw: Literal["reported", "printed", "ends", "escapes"] = Field(
         "reported",
         description="a listener that throws: reported as uncaught and the next one runs; printed with console.error and"
-        " the next one runs; reported, and the later ones of this event do not run; or the exception leaves, and nothing"
-        " more of the recipe happens",
+        " the next one runs; ends: reported, and the later ones of this event do not run; or the exception leaves, and"
+        " nothing more of the recipe happens",
     )
     throw_global: Literal["reported", "printed", "ends", "escapes"] | None = Field(
         None, description="the same for global listeners; null: the same rule"
@@ -93,8 +93,8 @@ class Callbacks(Part):
     throw: Literal["reported", "printed", "escapes", "fails", "fails-in-words"] = Field(
         "reported",
         description="fails: a Promise reaction called it, so fail gets the exception of success, and one of fail or"
-        " complete is an unhandled rejection that ends the recipe; fails-in-words: fail and complete are called with the"
-        " recipe's own words, {error} is the exception, and nothing more of the recipe happens",
+        " complete is an unhandled rejection that ends the recipe; fails-in-words: fail and complete are called with"
+        " the recipe's own words, {error} is the exception, and nothing more of the recipe happens",
     )
     throw_task: Literal["reported", "printed", "escapes", "fails", "fails-in-words"] | None = Field(
         None, description="the same for send and close; null: the same rule"
