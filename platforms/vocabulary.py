@@ -102,12 +102,14 @@ CONDITIONS: Final[dict[str, str]] = {
     "released": "the platform has given up its handle of the connection",
     "task-gone": "the platform has forgotten the socket",
     "no-task-left": "the platform has no socket at all",
+    "never-listed": "the platform has never listed a socket of the app",
     "id-not-known": "the socket's id has not been revealed yet",
     # data
     "data-missing": "data is undefined or null",
     "data-falsy": "data is falsy",
     "data-word-null": 'data is "", "null" or "undefined", in any case',
     "bad-data-type": "data has a type that cannot be sent",
+    "base64-broken": "isBuffer says that data is Base64 text, and it cannot be decoded",
     "queue-full": "the send queue would hold more than its limit",
     # close
     "code-not-number": "code is given and is not a number",
@@ -157,6 +159,7 @@ CONDITIONS: Final[dict[str, str]] = {
 VALUES: Final[dict[str, str]] = {
     "undefined": "JavaScript's undefined",
     "url": "the url of the call",
+    "parameters": "the parameters of the call that are no functions, an object",
     "scheme": "its scheme",
     "host": "its host name",
     "port": "its port",

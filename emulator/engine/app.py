@@ -99,6 +99,7 @@ class App:
         self.face: Face = PlainFace()
         self.device = Device()
         self.sockets: list[Socket] = []  # those that the platform lists, in order of creation
+        self.has_listed = False  # whether it ever listed one
         self.dialled: list[Socket] = []  # those that ever had a connection, forgotten ones too
         self.made = 0
         self.sets = CountedSets(profile.sets)

@@ -30,12 +30,23 @@ def _code(value: Any, rule: str, default: int | None) -> int | None:
             return number if number is not None and number > 0 else default
         case "truthy-or-default":
             return number or default
+        case "readable-or-default":
+            return _readable(value, default)
         case "clamped-or-default":
             return clamped(value) if value and value == value else default
         case "clamped":
             return default if value is UNDEFINED else clamped(value)
         case _:
             return default if number is None else number
+
+
+def _readable(value: Any, default: int | None) -> int | None:
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return default
+    return int(value) if _is_number(value) else default
 
 
 def clamped(value: Any) -> int:

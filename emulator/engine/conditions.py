@@ -158,7 +158,7 @@ def _code_reserved(run: Run) -> bool:
 
 def _code_invalid(run: Run) -> bool:
     rules = run.rules.wire.close
-    if rules.code in ("clamped", "clamped-or-default"):
+    if rules.code in ("clamped", "clamped-or-default", "readable-or-default"):
         run.checked = close_args(run)[0]
         if run.checked is None:
             return False
@@ -209,6 +209,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "closed-before": lambda run: run.socket is not None and run.socket.close_called,
     "task-gone": lambda run: run.socket is None or not run.socket.listed,
     "no-task-left": lambda run: not run.app.sockets,
+    "never-listed": lambda run: not run.app.has_listed,
     "id-not-known": lambda run: run.socket is None or not run.socket.id_known,
     "binary": _binary,
     "data-missing": lambda run: not _given(run, "data"),
@@ -217,6 +218,7 @@ DETECTORS: Final[dict[str, Detector]] = {
         isinstance(_option(run, "data"), str) and run.checked.lower() in ("", "null", "undefined")
     ),
     "bad-data-type": lambda run: data.encoding(_option(run, "data"), run.rules.data) == "rejected",
+    "base64-broken": lambda run: data.is_broken_base64(run.options, _option(run, "data"), run.rules.data),
     "queue-full": _queue_full,
     "code-not-number": _code_not_number,
     "code-reserved": _code_reserved,

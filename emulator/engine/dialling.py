@@ -34,6 +34,7 @@ def dial_for(app: App, profile: Profile, url: str, options: dict[str, Any]) -> D
         limit_ms=limit_ms(profile.timeout, options.get("timeout"), app.settings.connect_timeout_ms),
         ping=ping_for(rules.ping, options.get("timeout")),
         limit_covers_handshake=profile.timeout.covers == "handshake",
+        deflate=rules.deflate_param is not None and options.get(rules.deflate_param) is True,
     )
 
 
@@ -62,5 +63,7 @@ def limit_ms(rules: Timeout, param: Any, configured: float | None) -> float | No
     elif asked is not None and rules.param == "largest":
         limit = max(asked, limit or 0)
     if limit is not None and rules.max is not None and limit > rules.max:
-        return rules.max if rules.above_max == "clamped" else rules.default
-    return None if limit == inf else limit
+        limit = rules.max if rules.above_max == "clamped" else rules.default
+    if limit is None or limit == inf:
+        return None
+    return limit // 1000 * 1000 + 1000 if rules.unit == "next-second" else limit

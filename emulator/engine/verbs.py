@@ -146,6 +146,7 @@ def _list(run: Run, arg: str) -> None:
     socket = _socket(run)
     socket.listed = True
     run.app.sockets.append(socket)
+    run.app.has_listed = True
 
 
 def _unlist(run: Run, arg: str) -> None:

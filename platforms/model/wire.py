@@ -39,8 +39,9 @@ class Domain(Part):
     scheme: Literal["compared", "ignored"] = "compared"
     port: Literal["exact", "ignored"] = "exact"
     host: Literal["exact", "wildcard", "suffix", "first-level"] = Field(
-        "exact", description="wildcard: entries *.x match subdomains; suffix: entries .x match endings"
+        "exact", description="wildcard: entries *.x match subdomains; suffix: entries .x or *.x match endings"
     )
+    ignore_www: bool = Field(False, description="a leading www. counts neither in the url nor in an entry")
     lan_exempt: bool = Field(False, description="addresses of the local network pass, ws:// too")
 
 
@@ -86,6 +87,9 @@ class CloseRules(Part):
         ((1004, 1006), (1015, 1015)), description="ranges of codes that meet `code-reserved`"
     )
     unsent: tuple[int, ...] = Field((), description="codes with which the app's close ends the connection, unsent")
+    unsent_ends: Literal["at-once", "next-bytes"] = Field(
+        "at-once", description="when the app hears of it; next-bytes: with what the server sends next, or TCP's end"
+    )
     default_code: int | None = Field(1000, description="null: an empty close frame")
     default_reason: str = ""
     code: Literal[
@@ -95,12 +99,14 @@ class CloseRules(Part):
         "positive-or-default",
         "truthy-or-default",
         "number-or-default",
+        "readable-or-default",
         "clamped-or-default",
         "clamped",
     ] = Field(
         "given",
         description="what is done with the app's code: forced = always the default code and no reason; ignored ="
-        " always the default code; clamped-or-default = falsy is the default, anything else an integer of 0 to 65535;"
+        " always the default code; readable-or-default = numbers, and text that reads as one, without their fractions;"
+        " clamped-or-default = falsy is the default, anything else an integer of 0 to 65535;"
         " clamped = whatever is given is such an integer",
     )
     reason: Literal["given", "dropped"] = "given"
@@ -139,6 +145,7 @@ class Wire(Part):
     close: CloseRules = CloseRules()
     ping: Ping | None = None
     deflate: bool = Field(False, description="offers permessage-deflate")
+    deflate_param: str | None = Field(None, description="the parameter of the call that offers it where it is true")
     queue_limit: int | None = Field(None, description="bytes that the send queue holds")
 
 
@@ -153,6 +160,9 @@ class Timeout(Part):
     default: Milliseconds | None = Field(60_000, description="null: only the system's own limit")
     max: Milliseconds | None = None
     above_max: Literal["clamped", "default"] = "clamped"
+    unit: Literal["ms", "next-second"] = Field(
+        "ms", description="next-second: rounded down to whole seconds, and one second more"
+    )
     covers: Literal["tcp", "handshake"] = Field("handshake", description="how far the connection must have come")
 
 
@@ -168,7 +178,7 @@ class Data(Part):
     send: dict[DataType, Encoding] = Field(
         {"String": "text", "ArrayBuffer": "binary"},
         description="left out: rejected; nothing: reported as sent, sent is nothing; base64-flag: text, or binary if"
-        " isBuffer is true",
+        " isBuffer is true or 1",
     )
     binary: Literal["arraybuffer", "base64"] = Field("arraybuffer", description="how a binary message arrives")
     drop_empty: bool = Field(False, description="empty text messages are not delivered")

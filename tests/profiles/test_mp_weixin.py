@@ -41,6 +41,14 @@ def many(count: int) -> Script:
 # connectSocket's parameters
 
 
+@pytest.mark.records(
+    "mp-weixin.error.url-missing",
+    "mp-weixin.error.url-not-string",
+    "mp-weixin.error.invalid-url",
+    "mp-weixin.return.undefined-on-bad-args",
+    "mp-weixin.errmsg.composition",
+    "mp-weixin.param.url",
+)
 @pytest.mark.parametrize("host", ["", "/ios", "/android-jsapi", "/devtools", "/client-2018"])
 @pytest.mark.parametrize(
     ("record", "value"), [("error.url-missing", UNDEFINED), ("error.url-not-string", 1), ("error.invalid-url", HTTP)]
@@ -52,30 +60,42 @@ def test_a_wrong_url_fails_at_once_and_there_is_no_task(host: str, record: str, 
     assert played.first("returned") is UNDEFINED
 
 
+@pytest.mark.records("mp-weixin.errno.table-network", "mp-weixin.error.url-missing")
 def test_a_wrong_url_has_a_number_since_the_table_of_numbers() -> None:
     message = {"errMsg": words("error.url-missing", "errMsg")}
     assert perform(f"{WX}@2.23.0", one_call(UNDEFINED)).first("connect.fail") == message
-    assert perform(f"{WX}@2.24.0", one_call(UNDEFINED)).first("connect.fail") == words("error.url-missing")
+    numbered = perform(f"{WX}@2.24.0", one_call(UNDEFINED)).first("connect.fail")
+    assert numbered == words("error.url-missing")
+    assert words("errno.table-network", "errno")[str(numbered["errno"])] == "invalid request parameter"
 
 
+@pytest.mark.records("mp-weixin.error.url-not-string")
 @pytest.mark.parametrize(("value", "name"), [(None, "Null"), ([], "Array"), (True, "Boolean"), ({}, "Object")])
 def test_the_wrong_type_is_named(value: Any, name: str) -> None:
     fail = perform(WX, one_call(value)).first("connect.fail")
     assert fail["errMsg"] == words("error.url-not-string", "errMsg").replace("Number", name)
 
 
+@pytest.mark.records("mp-weixin.error.invalid-url")
 @pytest.mark.parametrize("url", ["", "example.com", "/path"])
 def test_the_url_is_quoted(url: str) -> None:
     fail = perform(WX, one_call(url)).first("connect.fail")
     assert fail == {"errMsg": words("error.invalid-url", "errMsg").replace(HTTP, url)}
 
 
+@pytest.mark.records("mp-weixin.error.param-2016-text")
 def test_the_2016_library_says_data_and_prints_it() -> None:
     played = perform(f"{WX}@1.6.0", one_call(UNDEFINED))
     assert played.first("connect.fail") == words("error.param-2016-text")
     assert played.console == [("error", words("error.param-2016-text", "errMsg"))]
 
 
+@pytest.mark.records(
+    "mp-weixin.error.invalid-url-2-2-5",
+    "mp-weixin.error.argument-not-object",
+    "mp-weixin.send.task-not-open-2-2-5",
+    "mp-weixin.close.code-forced-2-2-5",
+)
 def test_library_2_2_5_as_mini_games_have_it() -> None:
     host = f"{WX}@2.2.5/minigame"
     assert perform(host, one_call(HTTP)).first("connect.fail") == words("error.invalid-url-2-2-5")
@@ -98,14 +118,23 @@ def test_library_2_2_5_as_mini_games_have_it() -> None:
     assert ("out close", b"1000 bye") in perform(host, close_with_a_code).frames
 
 
+@pytest.mark.records("mp-weixin.return.throws-without-argument")
 def test_no_argument_throws() -> None:
     for host in (*BINDING, "/android-jsapi", "/devtools"):
         played = perform(WX + host, lambda play: play.connect_with())
         assert played.names == ["connect.throw"]
         assert played.first("connect.throw").name == "TypeError"
-        assert perform(WX + host, lambda play: play.connect_with("x")).names == []
 
 
+@pytest.mark.records("mp-weixin.error.argument-not-object")
+@pytest.mark.parametrize("host", ["", "/ios", "/android-jsapi", "/devtools"])
+def test_an_argument_that_is_no_object_hears_nothing(host: str) -> None:
+    played = perform(WX + host, lambda play: play.note("returned", play.connect_with("x")))
+    assert (played.names, played.console) == (["returned"], [])
+    assert played.first("returned") is UNDEFINED
+
+
+@pytest.mark.records("mp-weixin.param.force-cellular", "mp-weixin.param.force-cellular.bad-type")
 def test_a_cellular_flag_that_is_no_boolean_is_told() -> None:
     record = words("param.force-cellular.bad-type", "console")
     played = perform(WX, one_call(forceCellularNetwork="yes"))
@@ -114,6 +143,13 @@ def test_a_cellular_flag_that_is_no_boolean_is_told() -> None:
     assert perform(f"{WX}@2.28.0", one_call(forceCellularNetwork="yes")).console == []
 
 
+@pytest.mark.records(
+    "mp-weixin.callback.success-sync",
+    "mp-weixin.callback.ok-texts",
+    "mp-weixin.callback.sockettaskid",
+    "mp-weixin.order.task-before-global",
+    "mp-weixin.api.two-engines",
+)
 @pytest.mark.parametrize("host", [*PHONES, "/devtools"])
 def test_success_comes_before_the_task_and_before_open(host: str) -> None:
     def script(play: Play) -> None:
@@ -129,12 +165,14 @@ def test_success_comes_before_the_task_and_before_open(host: str) -> None:
         assert isinstance(success["socketTaskId"], int if host == "/devtools" else str)
 
 
+@pytest.mark.records("mp-weixin.return.undefined-before-1-7", "mp-weixin.api.sockettask.since")
 def test_before_1_7_0_there_is_no_task() -> None:
     played = perform(f"{WX}@1.6.0", lambda play: play.note("returned", play.connect()))
     assert played.first("returned") is UNDEFINED
     assert "global.open" in played.names
 
 
+@pytest.mark.records("mp-weixin.api.readystate", "mp-weixin.api.sockettask.methods")
 def test_the_task() -> None:
     def script(play: Play) -> None:
         task = play.connect()
@@ -155,6 +193,13 @@ def test_the_task() -> None:
 # The domain list
 
 
+@pytest.mark.records(
+    "mp-weixin.domain.error.binding",
+    "mp-weixin.domain.error.android-jsapi",
+    "mp-weixin.domain.error.ios-style",
+    "mp-weixin.domain.error.wss-variant",
+    "mp-weixin.domain.error.devtools",
+)
 @pytest.mark.parametrize(
     ("record", "key", "host"),
     [
@@ -163,7 +208,8 @@ def test_the_task() -> None:
         ("domain.error.android-jsapi", "onError.errMsg", "/android-jsapi"),
         ("domain.error.ios-style", "onError.errMsg", "/ios-jsapi"),
         ("domain.error.ios-style", "onError.errMsg", "/ios-2018"),
-        ("domain.error.wss-variant", "errMsg", "/android-2019"),
+        ("domain.error.android-jsapi", "onError.errMsg", "/android-2019"),
+        ("domain.error.wss-variant", "errMsg", "/ios-jsapi-2025"),
         ("domain.error.devtools", "onError.errMsg", "/devtools"),
     ],
 )
@@ -174,6 +220,7 @@ def test_a_domain_off_the_list_is_an_error_after_success(record: str, key: str, 
     assert played.states == [3]
 
 
+@pytest.mark.records("mp-weixin.domain.error.connectsocket-prefix")
 def test_a_domain_off_the_list_before_1_7_0_fails() -> None:
     played = perform(f"{WX}@1.6.0/ios", one_call(), domains=OFF_LIST)
     assert played.heard[0].data == words("domain.error.connectsocket-prefix")
@@ -182,15 +229,26 @@ def test_a_domain_off_the_list_before_1_7_0_fails() -> None:
     assert android.first("connect.fail") == {"errMsg": "connectSocket:fail:url not in domain list"}
 
 
+@pytest.mark.records(
+    "mp-weixin.domain.error.devtools-console", "mp-weixin.domain.check-off.console", "mp-weixin.domain.check-off"
+)
 def test_the_simulator_prints_why() -> None:
     refused = perform(f"{WX}/devtools", one_call(), domains=OFF_LIST)
     assert refused.console == [("error", words("domain.error.devtools-console", "console"))]
     unchecked = perform(f"{WX}/devtools", one_call("ws://example.com"), domains=OFF_LIST, url_check=False)
     assert unchecked.console == [("warn", words("domain.check-off.console", "console"))]
     assert "task.open" in unchecked.names
+    assert "task.open" in perform(WX, one_call("ws://example.com"), domains=OFF_LIST, url_check=False).names
     assert perform(f"{WX}/devtools", one_call()).console == []
 
 
+@pytest.mark.records(
+    "mp-weixin.domain.port",
+    "mp-weixin.domain.wss-only",
+    "mp-weixin.domain.lan",
+    "mp-weixin.domain.match-rule-android",
+    "mp-weixin.domain.match-rule-devtools",
+)
 @pytest.mark.parametrize(
     ("target", "url", "passes"),
     [
@@ -198,6 +256,7 @@ def test_the_simulator_prints_why() -> None:
         (WX, "WSS://EXAMPLE.com", True),
         (WX, "ws://example.com", False),
         (WX, "wss://example.com:8443", False),
+        (WX, "wss://example.com:443", False),
         (WX, "wss://chat.example.com", False),
         (WX, "wss://a.wild.example.com", True),
         (f"{WX}/ios", "wss://a.wild.example.com", False),
@@ -205,7 +264,12 @@ def test_the_simulator_prints_why() -> None:
         (WX, "wss://port.example.com", False),
         (WX, "ws://192.168.1.5:8080", True),
         (f"{WX}@2.3.0", "ws://192.168.1.5:8080", False),
+        (f"{WX}@2.4.0", "ws://192.168.1.5:8080", True),
         (f"{WX}/devtools", "ws://192.168.1.5:8080", False),
+        (f"{WX}/devtools", "WSS://EXAMPLE.com/path", True),
+        (f"{WX}/devtools", "ws://example.com", False),
+        (f"{WX}/devtools", "wss://example.com:8443", False),
+        (f"{WX}/devtools", "wss://a.wild.example.com", False),
     ],
 )
 def test_what_the_list_lets_through(target: str, url: str, passes: bool) -> None:
@@ -213,6 +277,7 @@ def test_what_the_list_lets_through(target: str, url: str, passes: bool) -> None
     assert ("task.open" in perform(target, one_call(url), domains=listed).names) == passes
 
 
+@pytest.mark.records("mp-weixin.url.bad-format-android")
 def test_android_java_cannot_parse_every_url() -> None:
     blank = f"{URL}/a b|c"
     played = perform(f"{WX}/android-jsapi", one_call(blank))
@@ -224,6 +289,14 @@ def test_android_java_cannot_parse_every_url() -> None:
 # How many sockets
 
 
+@pytest.mark.records(
+    "mp-weixin.limit.android-jsapi",
+    "mp-weixin.limit.wcwss-text",
+    "mp-weixin.limit.2018-text",
+    "mp-weixin.limit.2-on-devices",
+    "mp-weixin.limit.devtools",
+    "mp-weixin.limit.devtools-console",
+)
 @pytest.mark.parametrize(
     ("record", "host", "sample"),
     [
@@ -244,6 +317,9 @@ def test_one_socket_too_many_on_jsapi(record: str, host: str, sample: str) -> No
         assert played.console == [("error", words("limit.devtools-console", "console"))]
 
 
+@pytest.mark.records(
+    "mp-weixin.limit.binding-sixth-silent", "mp-weixin.limit.binding-sixth-text", "mp-weixin.limit.script-default"
+)
 def test_the_sixth_socket_on_binding() -> None:
     def script(play: Play) -> None:
         many(5)(play)
@@ -257,6 +333,7 @@ def test_the_sixth_socket_on_binding() -> None:
     assert told.first("connect.fail") == words("limit.binding-sixth-text")
 
 
+@pytest.mark.records("mp-weixin.limit.binding-counts-open")
 def test_binding_counts_open_sockets_and_falls_below_zero() -> None:
     def together(play: Play) -> None:
         for _ in range(7):
@@ -267,6 +344,7 @@ def test_binding_counts_open_sockets_and_falls_below_zero() -> None:
     assert len(refused.all("task.open")) == 5
 
 
+@pytest.mark.records("mp-weixin.limit.doc-2-before", "mp-weixin.limit.doc-5")
 @pytest.mark.parametrize(
     ("target", "limit"),
     [
@@ -282,10 +360,13 @@ def test_the_limit_by_version(target: str, limit: int) -> None:
     assert len(perform(target, many(limit + 2)).all("task.open")) == limit
 
 
+@pytest.mark.records("mp-weixin.limit.pre-1-7-device", "mp-weixin.limit.pre-1-7-android", "mp-weixin.limit.pre-1-7-doc")
 def test_one_socket_before_1_7_0() -> None:
-    device = perform(f"{WX}@1.6.0", many(2))
-    assert device.first("connect.fail") == words("limit.pre-1-7-device")
-    assert device.names.count("global.open") == 1
+    for host, record in (("/ios", "limit.pre-1-7-device"), ("/android", "limit.pre-1-7-android")):
+        device = perform(f"{WX}@1.6.0{host}", many(2))
+        assert device.first("connect.fail") == words(record)
+        assert device.names.count("global.open") == 1
+        assert "global.close" not in device.names
     simulator = perform(f"{WX}@1.6.0/devtools", many(2))
     assert simulator.names.count("global.open") == 2
     assert simulator.names.count("global.close") == 1
@@ -294,6 +375,19 @@ def test_one_socket_before_1_7_0() -> None:
 # How a connection fails
 
 
+@pytest.mark.records(
+    "mp-weixin.onerror.refused",
+    "mp-weixin.onerror.tls-failed",
+    "mp-weixin.onerror.tls-timeout",
+    "mp-weixin.onerror.http-status",
+    "mp-weixin.onerror.old-prefix",
+    "mp-weixin.onerror.timer-expired",
+    "mp-weixin.onerror.shape-binding",
+    "mp-weixin.onerror.1004-scope",
+    "mp-weixin.onerror.shape-doc",
+    "mp-weixin.order.refused-error-only",
+    "mp-weixin.callback.success-meaning",
+)
 @pytest.mark.parametrize(
     ("record", "host", "server"),
     [
@@ -320,6 +414,7 @@ def test_dns_and_offline_keep_the_form_of_what_is_known() -> None:
     }
 
 
+@pytest.mark.records("mp-weixin.order.binding-error-deferred")
 def test_binding_delivers_an_error_later_than_its_state() -> None:
     played = perform(WX, one_call(), server="refuse")
     state = next(entry.at for entry in played.app.trace if entry.kind == "state")
@@ -327,12 +422,20 @@ def test_binding_delivers_an_error_later_than_its_state() -> None:
     assert event > state
 
 
+@pytest.mark.records("mp-weixin.onerror.invalid-http-status-7-0-3")
 def test_the_bare_text_of_7_0_3() -> None:
     played = perform(f"{WX}@1.9.98/client-2018", one_call(), server="reject:403")
     assert played.names == ["connect.success", "connect.complete", "task.error", "global.error"]
     assert played.first("task.error") == {"errMsg": words("onerror.invalid-http-status-7-0-3", "onError.errMsg")}
 
 
+@pytest.mark.records(
+    "mp-weixin.onerror.draft-refuses",
+    "mp-weixin.onerror.tls-android-old",
+    "mp-weixin.onerror.java-exception",
+    "mp-weixin.onerror.connect-timeout-android",
+    "mp-weixin.order.android-java-both",
+)
 @pytest.mark.parametrize(
     ("record", "server"),
     [
@@ -349,6 +452,7 @@ def test_the_java_engine_raises_error_and_close(record: str, server: str) -> Non
     assert played.first("task.close")["code"] == words("onerror.network-down-android", "code")
 
 
+@pytest.mark.records("mp-weixin.onerror.network-down-android", "mp-weixin.onerror.devtools-network-none")
 def test_without_a_network() -> None:
     def script(play: Play) -> None:
         play.network("none")
@@ -363,6 +467,7 @@ def test_without_a_network() -> None:
     assert simulator.console == [("error", words("onerror.devtools-network-none", "console"))]
 
 
+@pytest.mark.records("mp-weixin.order.devtools-error-then-close", "mp-weixin.onerror.devtools-generic")
 @pytest.mark.parametrize("server", ["refuse", "dns", "tls", "reject:403"])
 def test_the_simulator_has_one_text(server: str) -> None:
     played = perform(f"{WX}/devtools", one_call(), server=server)
@@ -372,6 +477,7 @@ def test_the_simulator_has_one_text(server: str) -> None:
     assert played.first("task.close") == {"code": record["code"], "reason": record["reason"]}
 
 
+@pytest.mark.records("mp-weixin.onerror.devtools-timeout")
 def test_the_simulator_times_out_without_a_close() -> None:
     played = perform(f"{WX}/devtools", one_call(timeout=10), server="hang", connect_timeout_ms=3000)
     assert played.of(1) == ["connect.success", "connect.complete", "task.error"]
@@ -379,6 +485,7 @@ def test_the_simulator_times_out_without_a_close() -> None:
     assert 3000 <= played.heard[-1].at <= 3010
 
 
+@pytest.mark.records("mp-weixin.onerror.devtools-generic", "mp-weixin.param.protocols.bad-type")
 @pytest.mark.parametrize("protocols", [["a", "a"], ["not a token"]])
 def test_the_simulators_browser_throws(protocols: list[str]) -> None:
     played = perform(f"{WX}/devtools", one_call(protocols=protocols))
@@ -386,6 +493,12 @@ def test_the_simulators_browser_throws(protocols: list[str]) -> None:
     assert "task.open" in perform(WX, one_call(protocols=["a", "a"])).names
 
 
+@pytest.mark.records(
+    "mp-weixin.timeout.config",
+    "mp-weixin.timeout.precedence",
+    "mp-weixin.param.timeout",
+    "mp-weixin.param.timeout.bad-type",
+)
 @pytest.mark.parametrize(
     ("target", "timeout", "configured", "expected"),
     [
@@ -408,6 +521,12 @@ def test_how_long_a_connection_may_take(target: str, timeout: Any, configured: f
 # Sending
 
 
+@pytest.mark.records(
+    "mp-weixin.send.task-not-open",
+    "mp-weixin.send.global-not-connected",
+    "mp-weixin.send.binding-no-check",
+    "mp-weixin.send.android-pre-1-7",
+)
 def test_sending_too_early() -> None:
     def script(play: Play) -> None:
         task = play.connect()
@@ -432,6 +551,7 @@ def after_open(do: Any, at: float = 50) -> Script:
     return script
 
 
+@pytest.mark.records("mp-weixin.send.android-other", "mp-weixin.send.android-task-gone", "mp-weixin.send.devtools")
 def test_sending_when_the_native_side_says_no() -> None:
     def forged(play: Play) -> None:
         task = play.connect()
@@ -463,6 +583,12 @@ def test_sending_when_the_native_side_says_no() -> None:
     }
 
 
+@pytest.mark.records(
+    "mp-weixin.send.data-types",
+    "mp-weixin.send.data-type-unknown",
+    "mp-weixin.onmessage.payload",
+    "mp-weixin.callback.ok-texts",
+)
 def test_what_may_be_sent() -> None:
     both = after_open(lambda play, task: [play.send(task, data) for data in ("text", b"\x01\x02")])
     for host in (*PHONES, "/devtools"):
@@ -480,6 +606,9 @@ def test_what_may_be_sent() -> None:
 # Closing
 
 
+@pytest.mark.records(
+    "mp-weixin.close.code-range-wcwss", "mp-weixin.close.code-range-android", "mp-weixin.close.code-range-devtools"
+)
 @pytest.mark.parametrize(
     ("record", "host"),
     [
@@ -496,6 +625,9 @@ def test_a_code_that_an_app_may_not_use(record: str, host: str) -> None:
     assert "task.close" not in played.names
 
 
+@pytest.mark.records(
+    "mp-weixin.close.task-gone-wcwss", "mp-weixin.close.task-gone-android", "mp-weixin.close.task-gone-devtools"
+)
 @pytest.mark.parametrize(
     ("record", "host", "twice"),
     [
@@ -516,6 +648,7 @@ def test_closing_what_is_gone(record: str, host: str, twice: bool) -> None:
     assert played.names.count("task.close") == 1
 
 
+@pytest.mark.records("mp-weixin.close.params", "mp-weixin.callback.ok-texts")
 def test_what_goes_over_the_wire() -> None:
     for code, reason, frame in ((4000, "bye", b"4000 bye"), (UNDEFINED, UNDEFINED, b"1000"), ("4000", "", b"1000")):
         script = after_open(lambda play, task, code=code, reason=reason: play.close(task, code=code, reason=reason))
@@ -525,6 +658,7 @@ def test_what_goes_over_the_wire() -> None:
         assert played.of(1)[-3:] == ["close.success", "close.complete", "task.close"]
 
 
+@pytest.mark.records("mp-weixin.close.params")
 @pytest.mark.parametrize("host", ["", "/android-jsapi", "/devtools"])
 @pytest.mark.parametrize(("reason", "fits"), [("好" * 41, True), ("好" * 41 + "x", False), ("🎉" * 31, False)])
 def test_a_reason_has_at_most_123_bytes(host: str, reason: str, fits: bool) -> None:
@@ -533,6 +667,7 @@ def test_a_reason_has_at_most_123_bytes(host: str, reason: str, fits: bool) -> N
     assert ("task.close" in played.names) == fits
 
 
+@pytest.mark.records("mp-weixin.close.before-open-doc")
 @pytest.mark.parametrize("target", [WX, f"{WX}/android-jsapi", f"{WX}/devtools", f"{WX}@1.6.0"])
 def test_closing_before_open_does_not_close(target: str) -> None:
     def script(play: Play) -> None:
@@ -544,6 +679,7 @@ def test_closing_before_open_does_not_close(target: str) -> None:
     assert [name for name, _ in played.frames] == []
 
 
+@pytest.mark.records("mp-weixin.close.global-closes-all", "mp-weixin.close.global-not-connected")
 def test_close_socket_closes_every_socket() -> None:
     def script(play: Play) -> None:
         tasks = [play.connect() for _ in range(3)]
@@ -564,6 +700,12 @@ def test_close_socket_closes_every_socket() -> None:
     assert perform(WX, lambda play: play.close_global()).first("close.fail") == words("close.global-not-connected")
 
 
+@pytest.mark.records(
+    "mp-weixin.return.global-promise",
+    "mp-weixin.return.task-methods-promise",
+    "mp-weixin.return.connect-not-promise",
+    "mp-weixin.return.task",
+)
 def test_promises() -> None:
     def script(play: Play) -> None:
         play.send_global("x", callbacks=False)
@@ -584,6 +726,7 @@ def test_promises() -> None:
 # How a connection ends
 
 
+@pytest.mark.records("mp-weixin.onclose.codes-seen", "mp-weixin.onclose.stream-end-ios", "mp-weixin.onclose.payload")
 def test_the_pairs_that_developers_report() -> None:
     def dropped(play: Play) -> None:
         play.connect()
@@ -606,6 +749,12 @@ def test_the_pairs_that_developers_report() -> None:
     assert runs[4].first("task.close") == words("onclose.stream-end-ios")
 
 
+@pytest.mark.records(
+    "mp-weixin.onclose.android-suspend",
+    "mp-weixin.life.suspend",
+    "mp-weixin.life.background-5s",
+    "mp-weixin.life.suspend-observed",
+)
 def test_suspension() -> None:
     def script(play: Play) -> None:
         play.connect()
@@ -625,6 +774,7 @@ def test_suspension() -> None:
     assert "task.close" not in perform(WX, short).names
 
 
+@pytest.mark.records("mp-weixin.life.call-in-background", "mp-weixin.order.jsapi-sync-fail")
 def test_calls_while_suspended() -> None:
     def script(play: Play) -> None:
         task = play.connect()
@@ -641,6 +791,7 @@ def test_calls_while_suspended() -> None:
     assert played.first("close.fail") == {"errMsg": record["closeSocket"]}
 
 
+@pytest.mark.records("mp-weixin.life.network-change")
 def test_a_change_of_network_closes() -> None:
     def script(play: Play) -> None:
         play.connect()
@@ -649,6 +800,7 @@ def test_a_change_of_network_closes() -> None:
     assert perform(WX, script).first("task.close") == {"code": 1006, "reason": "abnormal closure"}
 
 
+@pytest.mark.records("mp-weixin.onclose.devtools-reasons")
 @pytest.mark.parametrize("code", [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 4001])
 def test_the_simulator_fills_an_empty_reason(code: int) -> None:
     played = perform(f"{WX}/devtools", one_call(), server=f"close:{code}")
@@ -664,6 +816,7 @@ async def close_without_a_code(websocket: ServerConnection) -> None:
     await websocket.wait_closed()
 
 
+@pytest.mark.records("mp-weixin.onclose.devtools-reasons")
 def test_an_end_without_a_code_or_without_a_close_frame() -> None:
     reasons = words("onclose.devtools-reasons", "reasons")
     bare = perform(f"{WX}/devtools", one_call(), server=close_without_a_code)
@@ -672,6 +825,7 @@ def test_an_end_without_a_code_or_without_a_close_frame() -> None:
     assert cut.first("task.close") == {"code": 1006, "reason": reasons["1006"]}
 
 
+@pytest.mark.records("mp-weixin.onclose.android-no-reason", "mp-weixin.onerror.pre-1-7-message")
 def test_java_leaves_an_empty_reason_out() -> None:
     assert perform(f"{WX}/android-jsapi", one_call(), server="close:4001").first("task.close") == {"code": 4001}
     assert perform(f"{WX}@1.6.0", one_call(), server="close:4001:bye").first("global.close") == {
@@ -683,6 +837,12 @@ def test_java_leaves_an_empty_reason_out() -> None:
 # Events and listeners
 
 
+@pytest.mark.records(
+    "mp-weixin.onopen.payload",
+    "mp-weixin.onopen.profile-fields",
+    "mp-weixin.onopen.global-also-profile",
+    "mp-weixin.onopen.devtools-empty",
+)
 def test_the_open_event() -> None:
     for host in PHONES:
         opened = perform(WX + host, one_call()).first("task.open")
@@ -693,6 +853,9 @@ def test_the_open_event() -> None:
     assert perform(f"{WX}@1.9.0", one_call()).first("task.open") == {}
 
 
+@pytest.mark.records(
+    "mp-weixin.listen.task-accumulate", "mp-weixin.listen.global-last-wins", "mp-weixin.listen.global-bad-argument"
+)
 def test_listeners_of_a_task_accumulate_and_a_global_one_is_replaced() -> None:
     def script(play: Play) -> None:
         task = play.connect(listen=False)
@@ -707,6 +870,7 @@ def test_listeners_of_a_task_accumulate_and_a_global_one_is_replaced() -> None:
     assert perform(WX, script).names[2:] == ["same", "same", "new"]
 
 
+@pytest.mark.records("mp-weixin.listen.global-current-task")
 def test_global_functions_act_on_the_first_socket_while_it_lives() -> None:
     def script(play: Play) -> None:
         first = play.connect()
@@ -726,6 +890,15 @@ def test_global_functions_act_on_the_first_socket_while_it_lives() -> None:
 # The handshake
 
 
+@pytest.mark.records(
+    "mp-weixin.header.value-coercion",
+    "mp-weixin.header.referer-not-settable",
+    "mp-weixin.header.referer-value",
+    "mp-weixin.header.names-lowercased",
+    "mp-weixin.header.origin",
+    "mp-weixin.header.not-object",
+    "mp-weixin.header.user-agent",
+)
 def test_headers() -> None:
     header = {"X-Text": "a", "X-Number": 5, "X-List": [1], "X-Null": None, "Referer": "mine"}
     sent = perform(WX, one_call(header=header), appid="wx1").headers()
@@ -744,6 +917,12 @@ def test_headers() -> None:
         assert "task.open" in perform(WX, one_call(header=bad)).names
 
 
+@pytest.mark.records(
+    "mp-weixin.param.protocols",
+    "mp-weixin.param.protocols.bad-type",
+    "mp-weixin.header.subprotocol-joined",
+    "mp-weixin.header.subprotocol-lost-2017",
+)
 def test_subprotocols() -> None:
     assert perform(WX, one_call(protocols=["a", "b"])).headers()["Sec-WebSocket-Protocol"] == "a, b"
     assert "Sec-WebSocket-Protocol" not in perform(WX, one_call(protocols="a")).headers()

@@ -41,6 +41,7 @@ class Dial:
     limit_ms: float | None
     limit_covers_handshake: bool
     ping: Ping | None = None
+    deflate: bool = False
 
 
 class Connection(asyncio.Protocol):
@@ -54,11 +55,12 @@ class Connection(asyncio.Protocol):
         self.is_open = False
         self.done = False
         self._dial = dial
-        self._protocol = PlatformProtocol(dial.address, rules, dial.subprotocols)
+        self._protocol = PlatformProtocol(dial.address, rules, dial.subprotocols, dial.deflate)
         self._transport: asyncio.Transport | None = None
         self._partial: list[bytes] = []
         self._partial_opcode = Opcode.TEXT
         self._closing: tuple[int | None, str] | None = None
+        self._ending: Failure | None = None  # how it ends with the next bytes, which nobody reads
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self.request = self._protocol.request(dial.headers)
         if dial.limit_ms is not None:
@@ -98,7 +100,12 @@ class Connection(asyncio.Protocol):
             return
         self._closing = (code, reason)
         if self.rules.close.app == "cut" or code in self.rules.close.unsent:
-            self._end_soon(Failure(("closed-by-app",), code or 1005, reason))
+            ending = Failure(("closed-by-app",), code or 1005, reason)
+            if self.rules.close.unsent_ends == "next-bytes":
+                self._ending = ending
+                self._stop_all()
+            else:
+                self._end_soon(ending)
             return
         peer = self._protocol.close_rcvd
         self._send_close(code, reason)
@@ -137,6 +144,9 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self.done and not self._closing:
             return
+        if self._ending is not None:
+            self._finish(self._ending)
+            return
         self._protocol.receive_data(data)
         events = self._protocol.events_received()
         if self._protocol.writes:
@@ -157,7 +167,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._silenced():
-            self._finish(failures.of_loss(exc))
+            self._finish(self._ending or failures.of_loss(exc))
         self._stop_all()
 
     # Inside

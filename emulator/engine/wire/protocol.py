@@ -50,11 +50,14 @@ class CloseFrameBreach(ProtocolError):
 
 
 class PlatformProtocol(ClientProtocol):
-    """The client side of one connection. `offered`: the subprotocols of the request, in order."""
+    """The client side of one connection. `offered`: the subprotocols of the request, in order.
 
-    def __init__(self, address: Address, rules: Wire, offered: list[str]) -> None:
+    `deflate`: the call asks for permessage-deflate.
+    """
+
+    def __init__(self, address: Address, rules: Wire, offered: list[str], deflate: bool = False) -> None:
         uri = WebSocketURI(address.secure, address.host, address.port_number, address.path, "")
-        extensions = [ClientPerMessageDeflateFactory()] if rules.deflate else None
+        extensions = [ClientPerMessageDeflateFactory()] if rules.deflate or deflate else None
         super().__init__(uri, extensions=extensions, max_size=None, logger=_SILENT)
         self.rules = rules
         self.offered = offered
