@@ -61,6 +61,9 @@ class Headers(Part):
         description="headers the platform sets; an app's header of the same exact name is replaced",
     )
     defaults: dict[str, str] = Field(default_factory=dict, description="headers the platform sets unless the app does")
+    beside: dict[str, str] = Field(
+        default_factory=dict, description="headers the platform sets first; an app's of the same name follows as a second"
+    )
 
 
 class Subprotocols(Part):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from typing import Any, NamedTuple
 
 from emulator.engine.values import View, tag, text
@@ -17,6 +18,8 @@ class Outgoing(NamedTuple):
     payload: str | bytes | None
 
 
+_NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
+_BASE64 = re.compile(r"(?:[^=]{4})*(?:[^=]{2}(?:==)?|[^=]{3}=?)?")
 _NAMED: dict[str, DataType] = {
     "String": "String",
     "ArrayBuffer": "ArrayBuffer",
@@ -51,10 +54,16 @@ def _encoded(options: dict[str, Any], value: Any, rules: Data) -> Outgoing:
             return Outgoing(b"")
         case "binary":
             return Outgoing(value.data if isinstance(value, View) else bytes(value))
-        case "base64-flag" if options.get("isBuffer") is True:
+        case "base64-flag" if _is_flagged(options):
             return Outgoing(_lenient_base64(text(value)))
         case _:
             return Outgoing(_flagged_binary(text(value)) if rules.binary_json else text(value))
+
+
+def is_broken_base64(options: dict[str, Any], value: Any, rules: Data) -> bool:
+    """Whether the text of a binary message can't be decoded: its padding is wrong, or a character is left over."""
+    flagged = encoding(value, rules) == "base64-flag" and _is_flagged(options)
+    return flagged and not _BASE64.fullmatch(_NO_BASE64.sub("", text(value)))
 
 
 def decode(message: str | bytes, rules: Data) -> Any:
@@ -76,8 +85,13 @@ def _flagged_binary(message: str) -> str | bytes:
         return message
 
 
+def _is_flagged(options: dict[str, Any]) -> bool:
+    return bool(options.get("isBuffer") == 1)  # true as well as 1, which a container's JSON library takes for it
+
+
 def _lenient_base64(words: str) -> bytes:
+    kept = _NO_BASE64.sub("", words)
     try:
-        return base64.b64decode(words + "=" * (-len(words) % 4))
+        return base64.b64decode(kept + "=" * (-len(kept) % 4))
     except binascii.Error:
         return b""
