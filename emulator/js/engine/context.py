@@ -20,7 +20,7 @@ import _quickjs as quickjs  # the package around it starts a thread, which a for
 from emulator.engine.values import ErrorValue, Throw
 from emulator.errors import Place, ScriptFailure
 
-PARTS: Final = ("tables", "values", "proxies", "errors", "promises", "globals", "answers")
+PARTS: Final = ("engine", "tables", "values", "proxies", "errors", "promises", "globals", "answers")
 PRELUDE: Final = "\n".join((Path(__file__).parent / "prelude" / f"{part}.js").read_text("utf-8") for part in PARTS)
 LIMIT_NAME: Final = "__unisock_limit"
 # All of one thread's stack: the first level's twice (see `_shrink`) and the nested levels'.

@@ -1,6 +1,4 @@
 // Errors: their words and their places, seen as each is made.
-const errorTypes = new Map([Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]
-  .map((type) => [type.name, type]))
 const frames = new WeakMap()
 const first = settings.line
 const capture = Error.captureStackTrace
@@ -47,6 +45,13 @@ const trace = (error, list, native) => {
   const said = parse(ask('trace', 0, null, stringify([name, message, native, list])))
   if (said[0] !== message) defineProperty(error, 'message', { value: said[0], writable: true, configurable: true })
   return said[1]
+}
+const Internal = InternalError
+const checkError = (error) => {
+  if (error instanceof Internal && error.message === 'out of memory') reply(ask('full', 0, null, null))
+}
+const placeError = (error) => {
+  if (!frames.has(error)) trace(error, [], null) // made where the stack was too full to look at it
 }
 defineProperties(Error, {
   prepareStackTrace: { value: undefined, writable: true, configurable: true },

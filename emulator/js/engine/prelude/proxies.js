@@ -1,6 +1,6 @@
 // What stands here for the host's functions, objects, classes and promises.
 const reply = (outcome) => {
-  if (outcome === FATAL) for (;;); // the host has set the time limit to nothing: this ends the script for good
+  if (outcome === FATAL) end()
   if (typeof outcome === 'string' && outcome[0] === '!') throw decode(outcome.slice(1))
   return outcome
 }
@@ -96,6 +96,8 @@ const makePromise = (id) => {
   result(ask('watch', id, null, null))
   return promise
 }
+const errorTypes = new Map([Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]
+  .map((type) => [type.name, type]))
 const makeError = ([, id, name, message, extra]) => {
   const type = errorTypes.get(name) ?? Error
   const error = new type(message)

@@ -1,5 +1,5 @@
 // Values to text, and back.
-const bytes = (buffer, from, length) => stringify(new Uint8Array(buffer, from, length).toBase64())
+const bytes = (buffer, from, length) => stringify(toBase64(new Uint8Array(buffer, from, length)))
 const foreign = (value, name) => {
   let text
   try { text = String(value) } catch { text = `[object ${name}]` }
@@ -68,7 +68,7 @@ const encodePlain = (value) => {
 }
 const encodeSpecial = (value) => {
   if (value instanceof Error) return encodeError(value)
-  if (value instanceof ArrayBuffer) return `{"$":["b",${bytes(value)}]}`
+  if (isBuffer(value)) return `{"$":["b",${bytes(value)}]}`
   if (ArrayBuffer.isView(value)) {
     return `{"$":["v",${stringify(tagOf(value))},${bytes(value.buffer, value.byteOffset, value.byteLength)}]}`
   }
@@ -77,12 +77,11 @@ const encodeSpecial = (value) => {
   if (name === 'String' || name === 'Number' || name === 'Boolean') return encode(value.valueOf())
   return name === 'Object' || keys(value).length > 0 ? undefined : foreign(value, name)
 }
-const Internal = InternalError
 const encodeError = (error) => {
-  if (error instanceof Internal && error.message === 'out of memory') reply(ask('full', 0, null, null))
+  checkError(error)
   const known = turnIds.get(error)
   if (known !== undefined) return `{"$":["r",${known}]}`
-  if (!frames.has(error)) trace(error, [], null) // made where the stack was too full to look at it
+  placeError(error)
   const own = (key) => { try { return String(error[key] ?? '') } catch { return '' } }
   const extra = keys(error).filter((key) => key !== 'name' && key !== 'message')
     .map((key) => `[${stringify(key)},${encode(error[key])}]`)
@@ -104,7 +103,6 @@ const revive = (value) => {
   for (const key of keys(value)) value[key] = revive(value[key])
   return value
 }
-const buffer = (text) => Uint8Array.fromBase64(text).buffer
 const tags = {
   u: () => undefined,
   n: (part) => Number(part[1]),
@@ -129,6 +127,6 @@ const tags = {
   },
 }
 const views = Object.create(null)
-for (const view of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
-  Float16Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView]) views[view.name] = view
+for (const name of ['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
+  'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'DataView']) views[name] = globalThis[name]
 const tagged = (part) => tags[part[0]](part)
