@@ -45,11 +45,12 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "list": ("", "The platform lists the socket: calls find it from now on."),
     "unlist": ("", "Later calls find the socket gone; its events still arrive."),
     "forget": ("", "The platform forgets the socket: later events of it are dropped, later calls find it gone."),
-    "take-over": (
-        "",
-        "The socket takes over the connection of the live socket with the same id, which hears nothing from now on.",
-    ),
     "release": ("", "The platform gives up its handle of the connection: events still come, later calls find none."),
+    "report": (
+        "",
+        "Beneath, a failure is told of: `failed` runs in the next task for the last socket of this id, and the"
+        " connection goes on.",
+    ),
     "unlisten": ("", "All listeners of the task are removed."),
     "write-back": ("", "The platform writes keys of its own into the object that the app passed."),
     "pass-on": ("call", "The call goes on as a {arg} on the current socket."),
@@ -86,7 +87,7 @@ CONDITIONS: Final[dict[str, str]] = {
     # sockets of the app
     "too-many-sockets": "the counted set is full",
     "socket-open": "the call is for the one unnamed socket, and that is open already",
-    "id-taken": "a live socket has the same id",
+    "id-taken": "a connection lives under the same id, and no failure has been told of it",
     "no-socket": "there is no current socket",
     "backgrounded": "the app is suspended in the background",
     "offline": "the device has no network",
@@ -96,6 +97,8 @@ CONDITIONS: Final[dict[str, str]] = {
     "state-closed": "readyState is CLOSED",
     "not-connected": "the connection is not open, whatever readyState says",
     "connecting": "the connection is not open yet",
+    "never-dialled": "no connection was ever begun",
+    "never-open": "no connection has opened, yet or ever",
     "closing": "the app has called close and the end has not come yet",
     "ended": "the connection has ended or failed",
     "closed-before": "the app has called close on this socket before",

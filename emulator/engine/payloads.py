@@ -17,6 +17,7 @@ Render = Callable[[Get], Any]
 
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 _EMPTY: Final[tuple[Any, ...]] = (UNDEFINED, None, "", {}, [])
+_SPREAD: Final = "..."  # the key of a value whose keys become the payload's own
 _NEW: Final = "new "  # the key of a payload that is an Error instance: {"new Error": "its message"}
 
 
@@ -58,7 +59,9 @@ def _mapping(payload: dict[str, Any]) -> Render:
         out: dict[str, Any] = {}
         for key, item, optional in items:
             value = item(get)
-            if not (optional and _is_empty(value)):
+            if key == _SPREAD:
+                out.update(value)
+            elif not (optional and _is_empty(value)):
                 out[key] = value
         return out
 

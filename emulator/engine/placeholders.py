@@ -73,9 +73,14 @@ def _profile(run: Run) -> dict[str, int]:
     return dict.fromkeys(names, now) | {"rtt": 1, "handshakeCost": 1, "cost": 2}
 
 
+def _parameters(run: Run) -> dict[str, Any]:
+    return {name: value for name, value in run.options.items() if value is not UNDEFINED and not callable(value)}
+
+
 VALUES: Final[dict[str, Callable[[Run], Any]]] = {
     "undefined": lambda run: UNDEFINED,
     "url": _url,
+    "parameters": _parameters,
     "scheme": lambda run: urls.scheme_of(text(_url(run))),
     "host": lambda run: _address(run, "host"),
     "port": lambda run: _address(run, "port_number"),

@@ -31,5 +31,6 @@ def _milliseconds(value: Any) -> Any:
 Milliseconds = Annotated[float, BeforeValidator(_milliseconds)]
 
 # A payload: any YAML value. In its texts {placeholders} of vocabulary.VALUES are filled in; a text that is one
-# placeholder becomes the value itself; a key that ends in "?" is left out when its value is empty or undefined.
+# placeholder becomes the value itself; a key that ends in "?" is left out when its value is empty or undefined;
+# the keys of a value whose key is "..." become the payload's own.
 Payload = Any

@@ -68,6 +68,8 @@ class Crossing:
         outcome: list[Any] = []
 
         def turn() -> None:
+            if outcome:
+                return  # it has run while the app was suspended
             try:
                 outcome.append(fn(*(self.inward(arg) for arg in args)))
             except Throw as thrown:

@@ -48,7 +48,10 @@ def _matches(address: Address, entry: Listed, rules: Domain) -> bool:
         return True
     if rules.port == "exact" and address.port != entry.port:
         return False
-    return _host_matches(address.host.lower(), entry.host, rules)
+    host, listed = address.host.lower(), entry.host
+    if rules.ignore_www:
+        host, listed = host.removeprefix("www."), listed.removeprefix("www.")
+    return _host_matches(host, listed, rules)
 
 
 def _host_matches(host: str, listed: str, rules: Domain) -> bool:
@@ -56,7 +59,7 @@ def _host_matches(host: str, listed: str, rules: Domain) -> bool:
         case "wildcard" if listed.startswith("*."):
             return host.endswith(listed[1:])
         case "suffix" if listed.startswith((".", "*.")):
-            return host.endswith(listed.lstrip("*."))
+            return host.endswith(listed.removeprefix("*."))
         case "first-level":
             return host.split(".")[-2:] == listed.split(".")[-2:]
         case _:
