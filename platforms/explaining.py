@@ -21,7 +21,18 @@ from platforms.vocabulary import CONDITIONS, VERBS
 _APIS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "connectSocket": (
         "connect",
-        ("task", "callbacks", "sets", "wire.url", "wire.domain", "wire.headers", "wire.subprotocols", "timeout"),
+        (
+            "task",
+            "callbacks",
+            "sets",
+            "wire.url",
+            "wire.domain",
+            "wire.headers",
+            "wire.subprotocols",
+            "wire.deflate",
+            "wire.deflate-param",
+            "timeout",
+        ),
     ),
     "SocketTask.send": ("send", ("data.send", "wire.queue-limit")),
     "SocketTask.close": ("close", ("wire.close",)),

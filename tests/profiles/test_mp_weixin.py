@@ -170,6 +170,8 @@ def test_before_1_7_0_there_is_no_task() -> None:
     played = perform(f"{WX}@1.6.0", lambda play: play.note("returned", play.connect()))
     assert played.first("returned") is UNDEFINED
     assert "global.open" in played.names
+    first = perform(f"{WX}@1.7.0", lambda play: play.note("returned", play.connect())).first("returned")
+    assert isinstance(first, HostObject)
 
 
 @pytest.mark.records("mp-weixin.api.readystate", "mp-weixin.api.sockettask.methods")
@@ -218,6 +220,7 @@ def test_a_domain_off_the_list_is_an_error_after_success(record: str, key: str, 
     assert played.names == ["connect.success", "connect.complete", "task.error", "global.error"]
     assert played.first("task.error") == played.first("global.error") == {"errMsg": words(record, key)}
     assert played.states == [3]
+    assert len(played.handshakes) == (1 if host in BINDING else 0)  # binding dials before it asks
 
 
 @pytest.mark.records("mp-weixin.domain.error.connectsocket-prefix")
@@ -343,6 +346,16 @@ def test_binding_counts_open_sockets_and_falls_below_zero() -> None:
     refused = perform(f"{WX}/android-jsapi", together)
     assert len(refused.all("task.open")) == 5
 
+    def after_three_failures(play: Play) -> None:
+        for _ in range(3):
+            play.connect(timeout=1)
+        for number in range(9):
+            play.later(1000 + 100 * number, play.connect)
+
+    below_zero = perform(WX, after_three_failures)
+    assert len(below_zero.all("task.error")) == 3
+    assert len(below_zero.all("task.open")) == 8
+
 
 @pytest.mark.records("mp-weixin.limit.doc-2-before", "mp-weixin.limit.doc-5")
 @pytest.mark.parametrize(
@@ -407,19 +420,54 @@ def test_a_failed_connection_is_an_error_and_no_close(record: str, host: str, se
     assert played.first("task.error") == words(record)
 
 
-def test_dns_and_offline_keep_the_form_of_what_is_known() -> None:
-    assert perform(WX, one_call(), server="dns").first("task.error") == {
-        "errCode": words("onerror.1004-scope", "errCode"),
-        "errMsg": "open fail: _code:2,_msg:Underlying Transport Error",
-    }
+@pytest.mark.records("mp-weixin.onerror.websocketpp", "mp-weixin.onerror.dns-unknown", "mp-weixin.onerror.1004-scope")
+@pytest.mark.parametrize(
+    ("number", "server", "url"),
+    [
+        ("20", "reject:404", URL),
+        ("5", "hang", URL),
+        ("8", "tls", URL),
+        ("2", "dns", URL),
+        ("9", "hang", "ws://example.com"),
+    ],
+)
+def test_numbers_and_texts_are_those_of_one_library(number: str, server: str, url: str) -> None:
+    cause = words("onerror.websocketpp", "pairs")[number]
+    played = perform(WX, one_call(url), server=server, domains=["wss://example.com", "ws://example.com"])
+    code = words("onerror.1004-scope", "errCode")
+    assert played.first("task.error") == {"errCode": code, "errMsg": f"open fail: _code:{number},_msg:{cause}"}
+
+
+@pytest.mark.records("mp-weixin.tls.rules", "mp-weixin.tls.wcwss-verify")
+@pytest.mark.parametrize("host", PHONES)
+def test_a_certificate_that_nobody_trusts_is_refused(host: str) -> None:
+    played = perform(WX + host, one_call(), server="tls")
+    assert "task.open" not in played.names
+    text = played.first("task.error")["errMsg"]
+    if host in ("", "/ios", "/android-2019", "/ios-jsapi"):
+        assert text.endswith(f"msg:{words('onerror.websocketpp', 'pairs')['8']}")
 
 
 @pytest.mark.records("mp-weixin.order.binding-error-deferred")
 def test_binding_delivers_an_error_later_than_its_state() -> None:
-    played = perform(WX, one_call(), server="refuse")
-    state = next(entry.at for entry in played.app.trace if entry.kind == "state")
-    event = next(entry.at for entry in played.app.trace if entry.kind == "event")
-    assert event > state
+    def script(play: Play) -> None:
+        task = play.connect(listen=False)
+        for event in ("open", "error", "close"):
+            play.on(task, event, lambda _, event=event: play.note(event, play.state(task)))
+
+    def at(play: Play, name: str, state: int) -> tuple[int, int]:
+        changed = next(entry.at for entry in play.app.trace if entry.kind == "state" and entry.data == state)
+        return changed, next(entry.at for entry in play.app.trace if entry.kind == "event" and entry.name == name)
+
+    failed = perform(WX, script, server="refuse")
+    assert failed.first("error") == 3
+    changed, heard = at(failed, "error", 3)
+    assert heard > changed
+    closed = perform(WX, script, server="close:4001")
+    assert (closed.first("open"), closed.first("close")) == (1, 3)
+    for name, state in (("open", 1), ("close", 3)):
+        changed, heard = at(closed, name, state)
+        assert heard == changed
 
 
 @pytest.mark.records("mp-weixin.onerror.invalid-http-status-7-0-3")
@@ -466,6 +514,12 @@ def test_without_a_network() -> None:
     assert simulator.first("task.error") == {"errMsg": words("onerror.devtools-network-none", "errMsg")}
     assert simulator.console == [("error", words("onerror.devtools-network-none", "console"))]
 
+    def later(play: Play) -> None:
+        play.connect()
+        play.outside(100, lambda: play.network("none"))
+
+    assert "task.close" in perform(f"{WX}/devtools", later).names
+
 
 @pytest.mark.records("mp-weixin.order.devtools-error-then-close", "mp-weixin.onerror.devtools-generic")
 @pytest.mark.parametrize("server", ["refuse", "dns", "tls", "reject:403"])
@@ -508,6 +562,12 @@ def test_the_simulators_browser_throws(protocols: list[str]) -> None:
         (WX, 90_000, None, 60_000),
         (WX, float("inf"), None, 60_000),
         (f"{WX}/android-jsapi", 90_000, None, 90_000),
+        (f"{WX}/android-2019", 90_000, None, 90_000),
+        (f"{WX}/android-jsapi", "5000", 9_000, 9_000),
+        (f"{WX}/android-jsapi", 0, 9_000, 9_000),
+        (f"{WX}/ios-jsapi", "5000", 9_000, 9_000),
+        (f"{WX}/devtools", 5_000, None, 60_000),
+        (f"{WX}@2.10.0", 5_000, 9_000, 5_000),
         (f"{WX}@2.9.0", 5_000, 9_000, 9_000),
     ],
 )
@@ -532,10 +592,12 @@ def test_sending_too_early() -> None:
         task = play.connect()
         play.send(task, "early")
         play.send_global("early")
+        play.note("returned", UNDEFINED)
 
     for host in JSAPI:
         played = perform(WX + host, script)
         assert played.all("send.fail") == [words("send.task-not-open"), words("send.global-not-connected")]
+        assert played.names[2:7] == ["send.fail", "send.complete", "send.fail", "send.complete", "returned"]
     binding = perform(WX, script)
     assert binding.all("send.fail") == [words("send.binding-no-check"), words("send.global-not-connected")]
     assert perform(WX, lambda play: play.send_global("x")).first("send.fail") == words("send.global-not-connected")
@@ -615,6 +677,7 @@ def test_what_may_be_sent() -> None:
         ("close.code-range-wcwss", ""),
         ("close.code-range-wcwss", "/ios-jsapi"),
         ("close.code-range-android", "/android-jsapi"),
+        ("close.code-range-android", "/android-2019"),
         ("close.code-range-devtools", "/devtools"),
     ],
 )
@@ -634,6 +697,7 @@ def test_a_code_that_an_app_may_not_use(record: str, host: str) -> None:
         ("close.task-gone-wcwss", "", True),
         ("close.task-gone-wcwss", "/ios-jsapi", True),
         ("close.task-gone-android", "/android-jsapi", True),
+        ("close.task-gone-android", "/android-2019", True),
         ("close.task-gone-devtools", "/devtools", False),
     ],
 )
@@ -646,6 +710,44 @@ def test_closing_what_is_gone(record: str, host: str, twice: bool) -> None:
     played = perform(WX + host, after_open(script))
     assert played.all("close.fail") == [words(record)] * (2 if twice else 1)
     assert played.names.count("task.close") == 1
+
+
+@pytest.mark.records("mp-weixin.close.success-immediate")
+@pytest.mark.parametrize("host", ["/android-jsapi", "/android-2019", "/devtools"])
+def test_close_succeeds_at_once_and_leaves_the_state(host: str) -> None:
+    def script(play: Play, task: HostObject) -> None:
+        play.close(task)
+        play.note("state", play.state(task))
+
+    played = perform(WX + host, after_open(script))
+    assert played.names[-5:-1] == ["close.success", "close.complete", "state", "task.close"]
+    assert played.first("state") == 1
+
+
+@pytest.mark.records("mp-weixin.close.code-not-number", "mp-weixin.close.code-read-android")
+@pytest.mark.parametrize(
+    ("host", "code", "sent"),
+    [
+        ("", "4000", b"1000"),
+        ("", None, b"1000"),
+        ("/ios", "4000", b"1000"),
+        ("/android-jsapi", "4000", b"4000"),
+        ("/android-2019", "4000", b"4000"),
+        ("/android-jsapi", 4000.9, b"4000"),
+        ("/android-jsapi", "text", b"1000"),
+        ("/android-jsapi", True, b"1000"),
+        ("/android-jsapi", None, b"1000"),
+        ("/android-jsapi", UNDEFINED, b"1000"),
+        ("/android-jsapi", "1001", None),
+        ("/devtools", "4000", b"4000"),
+        ("/devtools", UNDEFINED, b"1000"),
+        ("/devtools", "text", None),
+    ],
+)
+def test_a_code_that_is_no_number(host: str, code: Any, sent: bytes | None) -> None:
+    played = perform(WX + host, after_open(lambda play, task: play.close(task, code=code)))
+    assert [data for name, data in played.frames if name == "out close"] == ([] if sent is None else [sent])
+    assert ("close.fail" in played.names) == (sent is None)
 
 
 @pytest.mark.records("mp-weixin.close.params", "mp-weixin.callback.ok-texts")
@@ -761,10 +863,15 @@ def test_suspension() -> None:
         play.outside(100, play.app.background)
         play.outside(20_000, play.app.foreground)
 
-    java = perform(f"{WX}/android-jsapi", script)
-    assert java.first("task.close") == words("onclose.android-suspend")
-    assert "task.error" not in java.names
-    assert next(one.at for one in java.heard if one.name == "task.close") >= 20_000
+    for host in ("/android-jsapi", "/android-2019"):
+        java = perform(WX + host, script)
+        assert java.first("task.close") == words("onclose.android-suspend")
+        assert "task.error" not in java.names
+        assert next(one.at for one in java.heard if one.name == "task.close") >= 20_000
+    observed = perform(WX, script)
+    assert observed.names[-2:] == ["task.close", "global.close"]
+    assert not {"task.error", "global.error"} & set(observed.names)
+    assert [entry.at for entry in observed.app.trace if entry.name == "out close"] == [5_100]
 
     def short(play: Play) -> None:
         play.connect()
@@ -784,6 +891,10 @@ def test_calls_while_suspended() -> None:
         play.outside(9_000, play.app.foreground)
 
     played = perform(f"{WX}/android-jsapi", script)
+    assert played.of(2) == ["connect.fail", "connect.complete", "task.error"]
+    fail, _, error = (one.at for one in played.heard if one.socket == 2)
+    assert error > fail
+    assert played.states[-1] == 3
     record = words("life.call-in-background")
     assert played.first("connect.fail") == {"errMsg": record["connectSocket"]}
     assert played.first("task.error") == {"errMsg": record["connectSocket"]}
@@ -797,6 +908,9 @@ def test_a_change_of_network_closes() -> None:
         play.connect()
         play.outside(100, lambda: play.network("4g"))
 
+    for host in PHONES:
+        played = perform(WX + host, script)
+        assert played.names.count("task.close") == len(played.handshakes) == 1
     assert perform(WX, script).first("task.close") == {"code": 1006, "reason": "abnormal closure"}
 
 
@@ -827,11 +941,21 @@ def test_an_end_without_a_code_or_without_a_close_frame() -> None:
 
 @pytest.mark.records("mp-weixin.onclose.android-no-reason", "mp-weixin.onerror.pre-1-7-message")
 def test_java_leaves_an_empty_reason_out() -> None:
-    assert perform(f"{WX}/android-jsapi", one_call(), server="close:4001").first("task.close") == {"code": 4001}
-    assert perform(f"{WX}@1.6.0", one_call(), server="close:4001:bye").first("global.close") == {
-        "code": 4001,
-        "message": "bye",
-    }
+    for host in ("/android-jsapi", "/android-2019"):
+        assert perform(WX + host, one_call(), server="close:4001").first("task.close") == {"code": 4001}
+        given = perform(WX + host, one_call(), server="close:4001:bye")
+        assert given.first("task.close") == {"code": 4001, "reason": "bye"}
+
+
+@pytest.mark.records("mp-weixin.onerror.pre-1-7-message")
+def test_android_before_tasks_says_message() -> None:
+    old = f"{WX}@1.6.0"
+    closed = perform(old, one_call(), server="close:4001:bye")
+    assert closed.first("global.open") == {}
+    assert closed.first("global.close") == {"code": 4001, "message": "bye"}
+    assert perform(old, one_call(), server="close:4001").first("global.close") == {"code": 4001}
+    assert list(perform(old, one_call(), server="refuse").first("global.error")) == ["message"]
+    assert list(perform(f"{old}/ios", one_call(), server="refuse").first("global.error")) == ["errMsg"]
 
 
 # Events and listeners
@@ -845,29 +969,42 @@ def test_java_leaves_an_empty_reason_out() -> None:
 )
 def test_the_open_event() -> None:
     for host in PHONES:
-        opened = perform(WX + host, one_call()).first("task.open")
+        played = perform(WX + host, one_call())
+        opened = played.first("task.open")
+        assert played.first("global.open") == opened
+        assert all(isinstance(value, int | float) for value in opened["profile"].values())
         assert list(opened) == ["header", "profile"]
         assert len(opened["profile"]) == 8
     assert perform(f"{WX}/devtools", one_call()).first("task.open") == {}
-    assert list(perform(f"{WX}@2.0.0", one_call()).first("task.open")) == ["header"]
-    assert perform(f"{WX}@1.9.0", one_call()).first("task.open") == {}
+    for version, keys in (
+        ("2.10.4", ["header", "profile"]),
+        ("2.10.3", ["header"]),
+        ("2.0.0", ["header"]),
+        ("1.9.9", []),
+    ):
+        assert list(perform(f"{WX}@{version}", one_call()).first("task.open")) == keys
 
 
 @pytest.mark.records(
-    "mp-weixin.listen.task-accumulate", "mp-weixin.listen.global-last-wins", "mp-weixin.listen.global-bad-argument"
+    "mp-weixin.listen.task-accumulate",
+    "mp-weixin.listen.global-last-wins",
+    "mp-weixin.listen.global-bad-argument",
+    "mp-weixin.order.listen-sync",
 )
 def test_listeners_of_a_task_accumulate_and_a_global_one_is_replaced() -> None:
     def script(play: Play) -> None:
         task = play.connect(listen=False)
         order = play.note
         same = lambda event: order("same", event)  # noqa: E731
-        task.methods["onOpen"](same)
-        task.methods["onOpen"](same)
-        play.app.listen("open", lambda event: order("old", event))
-        play.app.listen("open", lambda event: order("new", event))
-        play.app.listen("open", 5)
+        play.on(task, "open", same)
+        play.on(task, "open", same)
+        play.listen("open", lambda event: order("old", event))
+        play.listen("open", lambda event: order("new", event))
+        play.listen("open", 5)
+        play.later(100, lambda: play.on(task, "open", lambda event: order("late", event)))
 
-    assert perform(WX, script).names[2:] == ["same", "same", "new"]
+    for host in (*PHONES, "/devtools"):
+        assert perform(WX + host, script).names[2:] == ["same", "same", "new"]
 
 
 @pytest.mark.records("mp-weixin.listen.global-current-task")
@@ -913,6 +1050,9 @@ def test_headers() -> None:
     java = perform(f"{WX}/android-jsapi", one_call("wss://example.com:8443", header=header)).headers()
     assert java["x-text"] == "a"
     assert java["Origin"] == "https://example.com:8443"
+    assert perform(f"{WX}/android-2019", one_call(header=header)).headers()["x-text"] == "a"
+    own = perform(WX, one_call(header={"User-Agent": "mine"})).handshakes[0].headers
+    assert [value for name, value in own if name.lower() == "user-agent"] == ["MicroMessenger"]
     for bad in ("text", 5, None):
         assert "task.open" in perform(WX, one_call(header=bad)).names
 
@@ -924,6 +1064,121 @@ def test_headers() -> None:
     "mp-weixin.header.subprotocol-lost-2017",
 )
 def test_subprotocols() -> None:
-    assert perform(WX, one_call(protocols=["a", "b"])).headers()["Sec-WebSocket-Protocol"] == "a, b"
+    for host in ("", "/android-jsapi"):
+        assert perform(WX + host, one_call(protocols=["a", "b"])).headers()["Sec-WebSocket-Protocol"] == "a, b"
+    for version, sent in (("1.3.9", False), ("1.4.0", True)):
+        headers = perform(f"{WX}@{version}", one_call(protocols=["a"])).headers()
+        assert ("Sec-WebSocket-Protocol" in headers) == sent
+    lost = f"{WX}@1.6.9/android-jsapi"
+    assert "Sec-WebSocket-Protocol" not in perform(lost, one_call(protocols=["a"])).headers()
+    workaround = perform(lost, one_call(protocols=["a"], header={"Sec-WebSocket-Protocol": "a"})).headers()
+    assert {name.lower(): value for name, value in workaround.items()}["sec-websocket-protocol"] == "a"
     assert "Sec-WebSocket-Protocol" not in perform(WX, one_call(protocols="a")).headers()
     assert perform(f"{WX}/devtools", one_call(protocols="a")).headers()["Sec-WebSocket-Protocol"] == "a"
+
+
+@pytest.mark.records("mp-weixin.param.permessage-deflate")
+@pytest.mark.parametrize(
+    ("target", "value", "offered"),
+    [
+        (WX, True, True),
+        (WX, False, False),
+        (WX, UNDEFINED, False),
+        (f"{WX}@2.8.0", True, True),
+        (f"{WX}@2.7.9", True, False),
+        (f"{WX}/android-jsapi", True, True),
+    ],
+)
+def test_compression_is_asked_for(target: str, value: Any, offered: bool) -> None:
+    def script(play: Play) -> None:
+        task = play.connect(perMessageDeflate=value)
+        play.later(50, lambda: play.send(task, "a" * 1000))
+
+    played = perform(target, script)
+    assert ("permessage-deflate" in played.headers().get("Sec-WebSocket-Extensions", "")) == offered
+    assert played.first("task.message") == {"data": "a" * 1000}
+
+
+@pytest.mark.records("mp-weixin.param.method", "mp-weixin.param.method.effect")
+@pytest.mark.parametrize("host", ["", "/ios", "/android-jsapi"])
+def test_method_and_data_change_nothing(host: str) -> None:
+    played = perform(WX + host, one_call(method="POST", data={"a": 1}))
+    assert "task.open" in played.names  # a server takes GET alone
+    assert played.handshakes[0].path == "/"
+
+
+@pytest.mark.records("mp-weixin.url.ws-scheme-passes-script")
+@pytest.mark.parametrize("url", ["ws://example.com", "WS://example.com", "wSs://example.com"])
+@pytest.mark.parametrize("host", ["", "/ios", "/android-jsapi", "/minigame", "/devtools"])
+def test_both_schemes_pass_the_script_and_the_list_decides(url: str, host: str) -> None:
+    listed = perform(WX + host, one_call(url), domains=["ws://example.com", "wss://example.com"])
+    assert "task.open" in listed.names
+    refused = perform(WX + host, one_call(url), domains=OFF_LIST)
+    assert refused.of(1) == ["connect.success", "connect.complete", "task.error"]
+
+
+@pytest.mark.records("mp-weixin.life.no-heartbeat")
+@pytest.mark.parametrize("host", [*PHONES, "/devtools"])
+def test_an_idle_connection_stays(host: str) -> None:
+    hour = 3_600_000
+    played = perform(WX + host, one_call(), server="silent", until_ms=10 * hour)
+    assert played.names[-2:] == ["task.open", "global.open"]
+    assert played.frames == []
+
+
+@pytest.mark.records("mp-weixin.size.no-documented-limit")
+@pytest.mark.parametrize("host", ["", "/android-jsapi", "/devtools"])
+def test_no_size_is_too_large(host: str) -> None:
+    large = b"x" * 17_000_000
+    played = perform(WX + host, after_open(lambda play, task: play.send(task, large)))
+    assert played.first("task.message") == {"data": large}
+
+
+@pytest.mark.records("mp-weixin.life.background-5s")
+def test_what_is_not_done_in_the_background_is_interrupted() -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.outside(10, play.app.background)
+        play.outside(6_000, play.connect)
+        play.outside(9_000, play.app.foreground)
+
+    played = perform(WX, script, server="hang")
+    assert played.first("task.error")["errMsg"] == "fail interrupted"
+    assert played.first("connect.fail") == {"errMsg": "connectSocket:fail interrupted"}
+
+
+@pytest.mark.records("mp-weixin.send.android-other", "mp-weixin.close.task-gone-android")
+@pytest.mark.parametrize("host", ["/android-jsapi", "/android-2019"])
+def test_before_the_client_has_listed_any_socket(host: str) -> None:
+    def refused(play: Play) -> None:
+        task = play.connect()
+        task.set("readyState", 1)
+        play.later(0, lambda: (play.close(task), play.send(task, "x")))
+
+    def script(play: Play) -> None:
+        play.app.background()
+        play.outside(6_000, lambda: refused(play))
+        play.outside(9_000, play.app.foreground)
+
+    played = perform(WX + host, script)
+    assert played.first("send.fail") == {"errMsg": words("send.android-other", "noClient")}
+    assert played.first("close.fail") == {"errMsg": "closeSocket:fail:no task"}
+
+
+@pytest.mark.records("mp-weixin.limit.android-jsapi")
+def test_close_frees_a_place_before_the_close_event() -> None:
+    def script(play: Play) -> None:
+        first, *_ = [play.connect() for _ in range(5)]
+        play.later(50, lambda: (play.close(first), play.connect()))
+
+    played = perform(f"{WX}/android-jsapi", script)
+    assert len(played.all("task.open")) == 6
+
+
+@pytest.mark.records("mp-weixin.limit.devtools")
+def test_the_simulator_counts_from_creation() -> None:
+    def script(play: Play) -> None:
+        for _ in range(11):
+            play.connect()
+
+    assert len(perform(f"{WX}/devtools", script).all("task.open")) == 10
