@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from emulator.api import globals_for
-from emulator.engine.values import UNDEFINED, HostObject
+from emulator.engine.values import UNDEFINED, HostObject, PromiseValue
 from tests.profiles.driver import Play, exact, perform, resolve
 
 MP = "mp-alipay"
@@ -49,6 +49,9 @@ MULTIPLE = connecting("wss://a.example", multiple=True)
 # What connectSocket returns
 
 
+@pytest.mark.records(
+    "mp-alipay.surface.sockettask-methods", "mp-alipay.return.multiple-true", "mp-alipay.return.single-undefined"
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_a_task_needs_multiple(target: str) -> None:
     got: list[Any] = []
@@ -65,6 +68,9 @@ def test_a_task_needs_multiple(target: str) -> None:
     assert set(task.methods) == {"send", "close"} | {f"{way}{event}" for way in ("on", "off") for event in events}
 
 
+@pytest.mark.records(
+    "mp-alipay.dingtalk.single", "mp-alipay.limit.overseas-single", "mp-alipay.surface.sockettask-since"
+)
 @pytest.mark.parametrize("target", ONE_SOCKET)
 def test_some_hosts_and_versions_know_no_task(target: str) -> None:
     got: list[Any] = []
@@ -72,6 +78,7 @@ def test_some_hosts_and_versions_know_no_task(target: str) -> None:
     assert got == [UNDEFINED]
 
 
+@pytest.mark.records("mp-alipay.return.default-multiple-config")
 def test_app_json_may_make_multiple_the_default() -> None:
     got: list[Any] = []
 
@@ -84,6 +91,7 @@ def test_app_json_may_make_multiple_the_default() -> None:
     assert words("return.default-multiple-config") == {"appJson": "behavior.connectSocketDefaultMultiple"}
 
 
+@pytest.mark.records("mp-alipay.return.task-promises")
 @pytest.mark.parametrize(
     ("target", "name", "payload"),
     [
@@ -102,6 +110,17 @@ def test_task_methods_give_promises(target: str, name: str, payload: dict[str, A
 # What connectSocket refuses
 
 
+@pytest.mark.records(
+    "mp-alipay.error.code-20",
+    "mp-alipay.error.code-3-url-empty",
+    "mp-alipay.error.code-4",
+    "mp-alipay.error.code-5",
+    "mp-alipay.error.code-2-new",
+    "mp-alipay.error.shape-fail",
+    "mp-alipay.url.scheme-case",
+    "mp-alipay.url.spaces",
+    "mp-alipay.url.wss-required",
+)
 @pytest.mark.parametrize(
     ("record", "target", "url"),
     [
@@ -118,10 +137,11 @@ def test_task_methods_give_promises(target: str, name: str, payload: dict[str, A
 def test_url(record: str, target: str, url: Any) -> None:
     play = perform(target, connecting(url))
     assert play.names == ["connect.fail", "connect.complete"]
-    assert play.first("connect.fail") == words(record)
+    assert play.first("connect.fail") == play.first("connect.complete") == words(record)
     assert set(words(record)) == set(words("error.shape-fail")["keys"])
 
 
+@pytest.mark.records("mp-alipay.url.scheme-case", "mp-alipay.url.port", "mp-alipay.url.ws-debug-exempt")
 @pytest.mark.parametrize(
     ("target", "url"), [(NEWEST, "WS://a.example"), (NEWEST, "WSS://a.example"), (ARIVER, "Wss://a.example:8443/x")]
 )
@@ -129,35 +149,61 @@ def test_url_that_the_check_lets_through(target: str, url: str) -> None:
     assert "global.open" in perform(target, connecting(url)).names
 
 
+@pytest.mark.records("mp-alipay.url.ws-debug-exempt")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_ws_is_let_through_where_the_check_is_off(target: str) -> None:
     assert "global.open" in perform(target, connecting("ws://a.example"), url_check=False).names
 
 
+@pytest.mark.records(
+    "mp-alipay.domain.no-error-known", "mp-alipay.domain.whitelist-docs", "mp-alipay.domain.ide-not-enforced"
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_no_domain_is_refused(target: str) -> None:
     assert "global.open" in perform(target, SINGLE, domains=["wss://other.example"]).names
 
 
-def test_a_broken_url_is_an_exception_in_ariver() -> None:
-    fail = perform(NEWEST, connecting("wss://a b")).first("connect.fail")
-    assert fail["error"] == 3
-    assert fail["errorMessage"].endswith("wss://a b")
+@pytest.mark.records("mp-alipay.url.unparsable-ariver", "mp-alipay.error.exception-text", "mp-alipay.url.spaces")
+@pytest.mark.parametrize("target", [NEWEST, ARIVER])
+@pytest.mark.parametrize("url", ["wss://a b", "wss://a.example/x y"])
+def test_a_broken_url_is_an_exception_in_ariver(target: str, url: str) -> None:
+    known = words("url.unparsable-ariver")
+    fail = perform(target, connecting(url)).first("connect.fail")
+    assert fail == {"error": known["error"], "errorMessage": known["errorMessagePrefix"] + url}
 
 
-def test_an_exception_in_nebula() -> None:
+@pytest.mark.records("mp-alipay.url.escaped-nebula")
+def test_a_blank_in_the_path_is_escaped_in_nebula() -> None:
+    play = perform(NEBULA, connecting("wss://a.example/x y"))
+    assert play.names[-1] == "global.open"
+    assert play.handshakes[0].path == "/x%20y"
+
+
+@pytest.mark.records("mp-alipay.error.exception-text", "mp-alipay.subprotocol.string-2020")
+def test_subprotocols_as_a_string_are_an_exception_in_nebula() -> None:
     fail = perform(NEBULA, connecting("wss://a.example", protocols="mqtt")).first("connect.fail")
     known = words("error.exception-text")
     assert fail["error"] == known["error"]
     assert fail["errorMessage"].startswith(known["errorMessagePrefix"])
 
 
+@pytest.mark.records("mp-alipay.subprotocol.string-2020")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_subprotocols_as_a_string_are_stopped(target: str) -> None:
+    play = perform(target, connecting("wss://a.example", protocols="mqtt"))
+    assert play.names == ["connect.fail", "connect.complete"]
+    assert play.handshakes == []
+
+
 # url.check-order: each case breaks two rules, and the earlier one is told
+@pytest.mark.records("mp-alipay.url.check-order")
 @pytest.mark.parametrize(
     ("record", "options"),
     [
         ("error.code-20", {"urls": ["wss://a.example", "ws://a.example"]}),
+        ("error.code-20", {"urls": ["wss://a.example"] * 5 + ["ws://a.example"], "multiple": True}),
         ("limit.single-second-open-error3", {"urls": ["wss://a.example", ""]}),
+        ("limit.single-second-open-error3", {"urls": ["wss://a.example", "http://a.example"]}),
         ("limit.exceeded-error", {"urls": ["wss://a.example"] * 5 + [""], "multiple": True}),
         ("error.code-3-url-empty", {"urls": [""]}),
     ],
@@ -170,6 +216,13 @@ def test_check_order(record: str, options: dict[str, Any]) -> None:
 # How many sockets
 
 
+@pytest.mark.records(
+    "mp-alipay.limit.max-five",
+    "mp-alipay.limit.exceeded-error",
+    "mp-alipay.limit.older-native-two",
+    "mp-alipay.limit.nebula-exceeded-error1",
+    "mp-alipay.limit.ios-unknown",
+)
 @pytest.mark.parametrize(
     ("target", "most", "record"),
     [
@@ -198,6 +251,7 @@ def test_the_unnamed_socket_is_not_stopped_by_tasks(target: str) -> None:
     assert "global.open" in perform(target, script).names
 
 
+@pytest.mark.records("mp-alipay.limit.single-second-open-error3", "mp-alipay.limit.single-second-open-ariver")
 @pytest.mark.parametrize(
     ("target", "record"),
     [(NEWEST, "limit.single-second-open-error3"), (ARIVER, "limit.single-second-open-ariver")],
@@ -208,12 +262,19 @@ def test_second_unnamed_socket_fails(target: str, record: str) -> None:
     assert play.all("global.close") == []
 
 
+@pytest.mark.records("mp-alipay.limit.single-second-open-silent")
 def test_second_unnamed_socket_is_silent_in_nebula() -> None:
     play = perform(NEBULA, connecting("wss://a.example", "wss://b.example"))
     assert play.of(2) == []
     assert len(play.handshakes) == 1
 
 
+@pytest.mark.records(
+    "mp-alipay.limit.single-connection",
+    "mp-alipay.limit.ios-unknown",
+    "mp-alipay.limit.overseas-single",
+    "mp-alipay.dingtalk.single",
+)
 @pytest.mark.parametrize("target", [IOS, IDE, *ONE_SOCKET[1:]])
 def test_second_unnamed_socket_takes_the_place_of_the_first(target: str) -> None:
     play = perform(target, connecting("wss://a.example", "wss://b.example"))
@@ -225,6 +286,7 @@ def test_second_unnamed_socket_takes_the_place_of_the_first(target: str) -> None
     ]
 
 
+@pytest.mark.records("mp-alipay.limit.single-second-open-ariver")
 @pytest.mark.parametrize("target", [NEWEST, ARIVER])
 def test_second_unnamed_socket_while_the_first_connects(target: str) -> None:
     play = perform(target, connecting("wss://a.example", "wss://b.example", apart=0))
@@ -232,6 +294,7 @@ def test_second_unnamed_socket_while_the_first_connects(target: str) -> None:
     assert len(play.handshakes) == 2
 
 
+@pytest.mark.records("mp-alipay.limit.single-second-open-silent")
 def test_second_unnamed_socket_while_the_first_connects_in_nebula() -> None:
     play = perform(NEBULA, connecting("wss://a.example", "wss://b.example", apart=0))
     assert play.all("connect.fail") == []
@@ -245,6 +308,7 @@ def test_an_unnamed_socket_that_connects_is_closed_for_the_second(target: str) -
     assert [one.name for one in play.heard if one.name.startswith("global")] == ["global.close", "global.open"]
 
 
+@pytest.mark.records("mp-alipay.limit.single-second-open-error3")
 def test_closing_makes_room_for_the_next_unnamed_socket() -> None:
     def script(play: Play) -> None:
         play.connect()
@@ -256,6 +320,7 @@ def test_closing_makes_room_for_the_next_unnamed_socket() -> None:
     assert play.names.count("global.open") == 2
 
 
+@pytest.mark.records("mp-alipay.limit.slot-release")
 @pytest.mark.parametrize(("target", "most"), [(NEWEST, 5), (ARIVER, 2), (NEBULA, 2)])
 def test_an_error_without_a_close_leaves_the_place_taken(target: str, most: int) -> None:
     play = perform(target, connecting(*["wss://a.example"] * (most + 1), multiple=True), server="refuse")
@@ -265,6 +330,7 @@ def test_an_error_without_a_close_leaves_the_place_taken(target: str, most: int)
     assert [fail["errorMessage"] for fail in play.all("connect.fail")] == [text]
 
 
+@pytest.mark.records("mp-alipay.limit.slot-release")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_a_close_gives_the_place_back(target: str) -> None:
     play = perform(target, connecting(*["wss://a.example"] * 8, apart=100, multiple=True), server="close:4001")
@@ -275,6 +341,9 @@ def test_a_close_gives_the_place_back(target: str) -> None:
 # Success, and what the events carry
 
 
+@pytest.mark.records(
+    "mp-alipay.ordering.success-async", "mp-alipay.event.connect-success-payload", "mp-alipay.event.success-not-open"
+)
 @pytest.mark.parametrize(
     ("target", "payload"), [(NEWEST, {"success": True}), (ARIVER, {"success": True}), (NEBULA, {"message": ""})]
 )
@@ -291,6 +360,7 @@ def test_success_comes_later_than_the_call_and_before_open(target: str, payload:
     assert play.first("connect.success") == payload
 
 
+@pytest.mark.records("mp-alipay.listener.global-in-multiple")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_global_listeners_hear_the_unnamed_socket_only(target: str) -> None:
     assert not [name for name in perform(target, MULTIPLE, server="chat").names if name.startswith("global")]
@@ -300,6 +370,9 @@ def test_global_listeners_hear_the_unnamed_socket_only(target: str) -> None:
 OLD_CLIENT = f"{NEWEST}:client=10.3.30"
 
 
+@pytest.mark.records(
+    "mp-alipay.event.task-open-payload", "mp-alipay.event.task-close-payload", "mp-alipay.event.task-error-payload"
+)
 @pytest.mark.parametrize(
     ("record", "target", "event", "server"),
     [
@@ -316,6 +389,7 @@ def test_task_events(record: str, target: str, event: str, server: str) -> None:
     assert play.first(f"task.{event}") == filled(words(record))
 
 
+@pytest.mark.records("mp-alipay.event.task-open-payload")
 @pytest.mark.parametrize("target", [NEWEST, IOS, IDE])
 def test_newer_clients_give_the_header_of_the_answer(target: str) -> None:
     opened = perform(target, MULTIPLE).first("task.open")
@@ -323,11 +397,15 @@ def test_newer_clients_give_the_header_of_the_answer(target: str) -> None:
     assert opened["socketTaskID"] == "1"
 
 
+@pytest.mark.records("mp-alipay.event.open-payload")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_global_open_has_no_argument(target: str) -> None:
     assert perform(target, SINGLE).first("global.open") is UNDEFINED
 
 
+@pytest.mark.records(
+    "mp-alipay.event.message-payload", "mp-alipay.event.task-message-payload", "mp-alipay.data.receive-binary-base64"
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_messages(target: str) -> None:
     known = words("data.receive-binary-base64")["text"] | {"data": "welcome guest-1"}
@@ -344,6 +422,9 @@ async def binary(websocket: Any) -> None:
     await websocket.wait_closed()
 
 
+@pytest.mark.records(
+    "mp-alipay.data.receive-binary-base64", "mp-alipay.data.receive-arraybuffer", "mp-alipay.data.empty-text"
+)
 @pytest.mark.parametrize(
     ("target", "is_base64"),
     [(NEWEST, False), (IOS, False), (f"{NEWEST}:client=10.5.15", True), (ARIVER, True), (NEBULA, True), (IDE, True)],
@@ -355,6 +436,7 @@ def test_binary_messages(target: str, is_base64: bool) -> None:
     assert len(got) == (1 if drops_empty else 2)
 
 
+@pytest.mark.records("mp-alipay.event.close-payload", "mp-alipay.event.task-close-payload")
 @pytest.mark.parametrize("target", [NEWEST, IOS])
 def test_newer_close_events_have_code_and_reason(target: str) -> None:
     known = {"code": 4001, "reason": "bye"}
@@ -363,31 +445,48 @@ def test_newer_close_events_have_code_and_reason(target: str) -> None:
     assert perform(target, MULTIPLE, server="close:4001:bye").first("task.close") == known | {"data": known}
 
 
+@pytest.mark.records("mp-alipay.event.close-payload")
 @pytest.mark.parametrize("target", [ARIVER, NEBULA])
 def test_older_global_close_events_are_empty(target: str) -> None:
     assert perform(target, SINGLE, server="close:4001").first("global.close") is UNDEFINED
 
 
-def test_listeners_accumulate_and_off_removes_one_or_all() -> None:
+@pytest.mark.records("mp-alipay.listener.accumulate", "mp-alipay.listener.off-all")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_listeners_accumulate_and_off_removes_one_or_all(target: str) -> None:
     heard: list[str] = []
 
     def script(play: Play) -> None:
         first, second = (lambda *_, name=name: heard.append(name) for name in ("first", "second"))
         task = play.connect(multiple=True, listen=False)
         for listener in (first, second, first):
-            task.methods["onOpen"](listener)
-            play.app.listen("open", listener)
-        task.methods["offOpen"](second)
-        play.app.unlisten("open", UNDEFINED)
-        play.connect()
+            play.on(task, "open", listener)
+            play.listen("open", listener)
+        for listener in (first, second):
+            play.on(task, "message", listener)
+            play.listen("message", listener)
+        play.method(task, "offOpen", second, callbacks=False)
+        play.method(task, "offMessage", callbacks=False)
+        play.unlisten("message", first)
+        play.unlisten("open")
+        play.later(50, lambda: play.connect("wss://b.example"))
 
-    perform(NEWEST, script, listen=False)
-    assert heard == ["first", "first"]
+    perform(target, script, listen=False, server="chat")
+    assert heard == ["first", "first", "second"]  # the task's open, twice; then the unnamed socket's message
 
 
 # Errors of the connection
 
 
+@pytest.mark.records(
+    "mp-alipay.error.code-6",
+    "mp-alipay.error.code-7",
+    "mp-alipay.error.code-8",
+    "mp-alipay.error.onerror-code1-text",
+    "mp-alipay.error.newest-table",
+    "mp-alipay.event.error-payload",
+    "mp-alipay.event.success-not-open",
+)
 @pytest.mark.parametrize(
     ("record", "target", "server"),
     [
@@ -409,6 +508,7 @@ def test_global_error(record: str, target: str, server: str) -> None:
     assert task == {"data": {"socketTaskID": "1"}} | words(record)
 
 
+@pytest.mark.records("mp-alipay.error.code-50")
 def test_offline_on_ios() -> None:
     def script(play: Play) -> None:
         play.network("none")
@@ -417,6 +517,7 @@ def test_offline_on_ios() -> None:
     assert perform(IOS, script).first("global.error") == words("error.code-50")
 
 
+@pytest.mark.records("mp-alipay.error.code-65")
 def test_a_host_without_a_route_on_ios() -> None:
     def script(play: Play) -> None:
         play.world.network.set_state("none")
@@ -443,6 +544,7 @@ class Answering(asyncio.Protocol):
         self.transport.write(head.encode())
 
 
+@pytest.mark.records("mp-alipay.error.code-8", "mp-alipay.error.code-9")
 @pytest.mark.parametrize(
     ("record", "header"),
     [
@@ -460,6 +562,7 @@ def test_a_bad_answer_to_the_handshake(record: str, header: str, target: str) ->
     assert play.first("global.error") == words(record)
 
 
+@pytest.mark.records("mp-alipay.event.exception-is-error1")
 @pytest.mark.parametrize("target", [NEWEST, NEBULA, ARIVER])
 def test_a_reset_is_an_error_and_then_a_close(target: str) -> None:
     def script(play: Play) -> None:
@@ -471,6 +574,7 @@ def test_a_reset_is_an_error_and_then_a_close(target: str) -> None:
     assert play.first("task.error")["error"] == 1
 
 
+@pytest.mark.records("mp-alipay.event.exception-is-error1")
 def test_the_network_goes() -> None:
     def script(play: Play) -> None:
         play.connect()
@@ -483,6 +587,7 @@ def test_the_network_goes() -> None:
     )
 
 
+@pytest.mark.records("mp-alipay.event.exception-is-error1", "mp-alipay.event.never-connected-is-error")
 @pytest.mark.parametrize("target", [NEWEST, NEBULA])
 @pytest.mark.parametrize("server", ["refuse", "dns", "tls"])
 def test_an_exception_is_an_error_and_no_close(target: str, server: str) -> None:
@@ -494,10 +599,14 @@ def test_an_exception_is_an_error_and_no_close(target: str, server: str) -> None
     assert error["errorMessage"].startswith(known["errorMessagePrefix"])
 
 
+@pytest.mark.records("mp-alipay.event.http-503", "mp-alipay.event.success-not-open")
 def test_a_refused_handshake_in_nebula() -> None:
     assert "503" in str(perform(NEBULA, SINGLE, server="reject:503").first("global.error"))
 
 
+@pytest.mark.records(
+    "mp-alipay.event.error-android-message-omitted", "mp-alipay.error.ide-no-code", "mp-alipay.event.task-error-payload"
+)
 @pytest.mark.parametrize(
     ("target", "server", "error"),
     [
@@ -511,11 +620,13 @@ def test_errors_without_a_text(target: str, server: str, error: dict[str, Any]) 
     assert perform(target, SINGLE, server=server).first("global.error") == error
 
 
+@pytest.mark.records("mp-alipay.timeout.sequence")
 @pytest.mark.parametrize("target", [NEWEST, ARIVER, NEBULA])
 def test_a_timeout_is_an_error_and_then_a_close(target: str) -> None:
     assert perform(target, MULTIPLE, server="hang").names[2:] == ["task.error", "task.close"]
 
 
+@pytest.mark.records("mp-alipay.timeout.param", "mp-alipay.timeout.app-json", "mp-alipay.timeout.native-old")
 @pytest.mark.parametrize(
     ("target", "options", "settings", "after"),
     [
@@ -547,6 +658,7 @@ def sending(data: Any, **options: Any) -> Any:
     return script
 
 
+@pytest.mark.records("mp-alipay.error.code-10", "mp-alipay.send.requires-open")
 @pytest.mark.parametrize("target", PHONES)
 def test_send_before_open(target: str) -> None:
     def script(play: Play) -> None:
@@ -556,6 +668,7 @@ def test_send_before_open(target: str) -> None:
     assert perform(target, script).first("send.fail") == words("error.code-10")
 
 
+@pytest.mark.records("mp-alipay.error.code-10", "mp-alipay.send.requires-open")
 @pytest.mark.parametrize("target", PHONES)
 def test_send_after_the_end(target: str) -> None:
     def script(play: Play) -> None:
@@ -566,6 +679,7 @@ def test_send_after_the_end(target: str) -> None:
     assert perform(target, script).all("send.fail") == [words("error.code-10")] * 2
 
 
+@pytest.mark.records("mp-alipay.data.send-null", "mp-alipay.send.order-android")
 @pytest.mark.parametrize(
     ("record", "target"),
     [("data.send-null", NEWEST), ("data.send-null", ARIVER)],
@@ -575,10 +689,12 @@ def test_send_nothing(record: str, target: str, data: Any) -> None:
     assert perform(target, sending(data)).first("send.fail") == words(record)
 
 
+@pytest.mark.records("mp-alipay.data.send-null")
 def test_send_nothing_in_nebula() -> None:
     assert perform(NEBULA, sending(None)).first("send.fail") == words("data.send-null") | {"error": 1}
 
 
+@pytest.mark.records("mp-alipay.send.success-payload", "mp-alipay.send.order-android")
 @pytest.mark.parametrize(("target", "record"), [(NEWEST, "send.success-payload"), (ARIVER, "send.success-payload")])
 def test_send_succeeds(target: str, record: str) -> None:
     play = perform(target, sending("hi"))
@@ -586,10 +702,17 @@ def test_send_succeeds(target: str, record: str) -> None:
     assert play.first("task.message")["data"]["data"] == "hi"
 
 
+@pytest.mark.records("mp-alipay.send.success-payload")
 def test_send_succeeds_in_nebula() -> None:
     assert perform(NEBULA, sending("hi")).first("send.success") == {"message": ""}
 
 
+@pytest.mark.records(
+    "mp-alipay.data.send-binary-base64",
+    "mp-alipay.data.send-arraybuffer",
+    "mp-alipay.data.empty-text",
+    "mp-alipay.data.type-object",
+)
 @pytest.mark.parametrize(
     ("target", "data", "options", "frame"),
     [
@@ -606,6 +729,7 @@ def test_what_is_sent(target: str, data: Any, options: dict[str, Any], frame: tu
     assert perform(target, sending(data, **options)).frames[0] == frame
 
 
+@pytest.mark.records("mp-alipay.data.send-arraybuffer")
 @pytest.mark.parametrize("target", [f"{NEWEST}:client=10.5.15", ARIVER, NEBULA, IDE])
 def test_no_array_buffer(target: str) -> None:
     play = perform(target, sending(b"\x00"))
@@ -613,6 +737,7 @@ def test_no_array_buffer(target: str) -> None:
     assert "send.fail" in play.names
 
 
+@pytest.mark.records("mp-alipay.data.empty-text")
 def test_empty_binary_is_reported_and_not_sent() -> None:
     play = perform(NEWEST, sending("", isBuffer=True))
     assert "send.success" in play.names
@@ -624,12 +749,65 @@ def only_tasks(play: Play) -> None:
     play.later(50, lambda: play.send_global("x"))
 
 
+@pytest.mark.records("mp-alipay.data.base64-broken-ariver", "mp-alipay.send.order-android")
+@pytest.mark.parametrize("target", [NEWEST, ARIVER])
+@pytest.mark.parametrize("data", ["A", "AA=", "=", "AA==AA", "AAA=="])
+def test_broken_base64(target: str, data: str) -> None:
+    play = perform(target, sending(data, isBuffer=True))
+    known = words("send.order-android")
+    assert play.first("send.fail") == words("data.base64-broken-ariver")
+    assert play.first("send.fail")["error"] == known["error"]
+    assert play.first("send.fail")["errorMessage"].startswith(known["exceptionPrefix"])
+    assert play.frames == []
+
+
+@pytest.mark.records("mp-alipay.data.base64-broken-nebula")
+def test_broken_base64_in_nebula() -> None:
+    assert perform(NEBULA, sending("A", isBuffer=True)).first("send.fail") == words("data.base64-broken-nebula")
+
+
+@pytest.mark.records("mp-alipay.data.base64-broken-ariver", "mp-alipay.data.send-binary-base64")
+@pytest.mark.parametrize("data", ["AP8=", "AP8", "A P\n8=", "A*P8", "中AP8="])
+@pytest.mark.parametrize("flag", [True, 1])
+def test_base64_is_read_as_android_reads_it(data: str, flag: Any) -> None:
+    assert perform(NEWEST, sending(data, isBuffer=flag)).frames[0] == ("out binary", b"\x00\xff")
+
+
+@pytest.mark.records("mp-alipay.data.send-null", "mp-alipay.send.order-android")
+@pytest.mark.parametrize("target", [NEWEST, ARIVER, NEBULA])
+@pytest.mark.parametrize("options", [{"data": None}, {"data": "A", "isBuffer": True}])
+def test_whether_it_is_open_is_asked_before_what_is_sent(target: str, options: dict[str, Any]) -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.send_global(**options)
+
+    assert perform(target, script).first("send.fail") == words("error.code-10")
+
+
+@pytest.mark.records("mp-alipay.send.task-id-routing")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_a_task_sends_on_its_own_connection(target: str) -> None:
+    def script(play: Play) -> None:
+        first = play.connect("wss://a.example", multiple=True)
+        play.connect("wss://b.example", multiple=True)
+        play.connect("wss://c.example")
+        play.later(50, lambda: play.send(first, "to the first"))
+
+    play = perform(target, script)
+    assert [(one.socket, one.data["data"]["data"]) for one in play.heard if one.name == "task.message"] == [
+        (1, "to the first")
+    ]
+    assert play.all("global.message") == []
+
+
+@pytest.mark.records("mp-alipay.send.legacy-on-multiple")
 def test_global_send_does_not_reach_tasks() -> None:
     assert perform(NEWEST, only_tasks).first("send.fail") == words("error.code-10")
     fail = perform(f"{MP}@2.8.3/ios", only_tasks).first("send.fail")
     assert fail["errorMessage"] == words("send.legacy-on-multiple")["errorMessage"]
 
 
+@pytest.mark.records("mp-alipay.ide.send-error1")
 def test_send_in_the_ide() -> None:
     def script(play: Play) -> None:
         play.connect()
@@ -649,6 +827,7 @@ def closing(after: float = 50, **options: Any) -> Any:
     return script
 
 
+@pytest.mark.records("mp-alipay.close.params", "mp-alipay.close.code-range", "mp-alipay.close.ariver-ignores-code")
 @pytest.mark.parametrize(
     ("target", "options", "frame"),
     [
@@ -667,6 +846,7 @@ def test_close_frame(target: str, options: dict[str, Any], frame: bytes) -> None
     assert frame.startswith(str(words("close.params")["defaultCode"]).encode()) or "code" in options
 
 
+@pytest.mark.records("mp-alipay.close.code-range", "mp-alipay.close.params", "mp-alipay.close.ios-unknown")
 @pytest.mark.parametrize("target", [IOS, IDE])
 @pytest.mark.parametrize("options", [{"code": 1001}, {"code": 2999}, {"reason": "字" * 42}])
 def test_close_with_bad_arguments(target: str, options: dict[str, Any]) -> None:
@@ -675,12 +855,35 @@ def test_close_with_bad_arguments(target: str, options: dict[str, Any]) -> None:
     assert play.frames == []
 
 
+@pytest.mark.records("mp-alipay.error.code-1")
+def test_close_with_a_long_reason_in_nebula() -> None:
+    play = perform(NEBULA, closing(reason="字" * 42))
+    assert play.first("close.fail") == words("error.code-1")
+    assert play.frames == []
+
+
+@pytest.mark.records("mp-alipay.close.success-android")
+@pytest.mark.parametrize("target", [NEWEST, ARIVER])
+def test_closing_twice_succeeds_twice_on_android(target: str) -> None:
+    def script(play: Play) -> None:
+        task = play.connect(multiple=True)
+        play.later(50, lambda: (play.close(task), play.close(task)))
+        play.later(500, lambda: play.close(task))
+
+    play = perform(target, script)
+    assert play.all("close.success") == [words("close.success-android")] * 3
+    assert play.names.count("task.close") == 1
+    assert [name for name, _ in play.frames].count("out close") == 1
+
+
+@pytest.mark.records("mp-alipay.close.async-success", "mp-alipay.close.success-android")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_close_succeeds_before_the_event(target: str) -> None:
     play = perform(target, closing())
     assert play.names[-3:] == ["close.success", "close.complete", "task.close"]
 
 
+@pytest.mark.records("mp-alipay.close.success-payload", "mp-alipay.close.not-connected-success")
 def test_close_payload() -> None:
     assert perform(NEBULA, closing()).first("close.success") == words("close.success-payload")
     assert perform(IOS, closing()).first("close.success") == words("close.success-payload")
@@ -689,6 +892,7 @@ def test_close_payload() -> None:
     assert perform(NEBULA, lambda play: play.close_global()).first("close.success") == {"message": known["message"]}
 
 
+@pytest.mark.records("mp-alipay.close.while-connecting")
 @pytest.mark.parametrize("target", [NEWEST, ARIVER, NEBULA])
 def test_close_while_connecting(target: str) -> None:
     def at_once(play: Play) -> None:
@@ -699,6 +903,7 @@ def test_close_while_connecting(target: str) -> None:
         assert play.names == ["connect.success", "connect.complete", "close.success", "close.complete", "task.close"]
 
 
+@pytest.mark.records("uni.docs.close-order", "mp-alipay.close.ios-unknown")
 @pytest.mark.parametrize("target", [IOS, IDE])
 def test_close_before_open_does_not_close(target: str) -> None:
     assert perform(target, closing(after=0)).names[-1] == "task.open"
@@ -707,6 +912,7 @@ def test_close_before_open_does_not_close(target: str) -> None:
 # The wire
 
 
+@pytest.mark.records("mp-alipay.header.referer")
 def test_headers_on_android() -> None:
     play = perform(NEWEST, connecting("wss://a.example", header={"X-Id": 1, "Referer": "x", "User-Agent": "mine"}))
     headers = play.headers()
@@ -716,12 +922,16 @@ def test_headers_on_android() -> None:
     assert not {"referer", "Referer"} & set(headers)
 
 
+@pytest.mark.records("mp-alipay.header.ide-since")
 def test_headers_in_the_ide() -> None:
     script = connecting("wss://a.example", header={"X-Id": "1"})
     assert perform(IDE, script).headers()["X-Id"] == "1"
     assert "X-Id" not in perform(f"{IDE}:ide=3.8.1", script).headers()
 
 
+@pytest.mark.records(
+    "mp-alipay.subprotocol.header", "mp-alipay.subprotocol.android-join", "mp-alipay.surface.sockettask-since"
+)
 @pytest.mark.parametrize(
     ("target", "sent"), [(NEWEST, "a,b,"), (ARIVER, "a,b,"), (NEBULA, "a,b"), (IOS, "a,b"), (f"{MP}@2.3.0", None)]
 )
@@ -731,6 +941,7 @@ def test_subprotocols(target: str, sent: str | None) -> None:
     assert "global.open" in play.names
 
 
+@pytest.mark.records("mp-alipay.url.data-appended")
 @pytest.mark.parametrize(
     ("url", "path"), [("wss://a.example/s", "/s?x=1&y=z"), ("wss://a.example/s?q=0", "/s?q=0&x=1&y=z")]
 )
@@ -738,16 +949,39 @@ def test_data_becomes_the_query(url: str, path: str) -> None:
     assert perform(NEWEST, connecting(url, data={"x": 1, "": 2, "y": "z"})).handshakes[0].path == path
 
 
-def test_five_minutes_in_the_background() -> None:
+@pytest.mark.records("mp-alipay.lifecycle.background", "mp-alipay.lifecycle.destroy-closes")
+@pytest.mark.parametrize("target", PHONES)
+def test_five_minutes_in_the_background(target: str) -> None:
     after = words("lifecycle.background")["backgroundDestroyMs"]
 
     def script(play: Play) -> None:
-        play.connect()
+        play.connect("wss://a.example")
+        play.connect("wss://b.example", multiple=True)
         play.outside(50, play.app.background)
         play.outside(50 + after + 1000, play.app.foreground)
 
-    play = perform(NEWEST, script)
-    assert [one.at for one in play.heard if one.name == "global.close"] == [pytest.approx(after + 1050, abs=2)]
+    play = perform(target, script, server="chat")
+    closes = {one.name: one.at for one in play.heard if one.name.endswith("close")}
+    assert closes == {name: pytest.approx(after + 1050, abs=2) for name in ("global.close", "task.close")}
+    assert [name for name, _ in play.frames].count("out close") == 2
+
+
+@pytest.mark.records("mp-alipay.lifecycle.background")
+@pytest.mark.parametrize("target", PHONES)
+def test_a_shorter_absence_closes_nothing(target: str) -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.outside(50, play.app.background)
+        play.outside(words("lifecycle.background")["backgroundDestroyMs"] - 1000, play.app.foreground)
+
+    assert perform(target, script).names[-1] == "global.open"
+
+
+@pytest.mark.records("mp-alipay.lifecycle.keepalive")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_nothing_keeps_a_socket_alive_or_brings_it_back(target: str) -> None:
+    assert perform(target, SINGLE, server="silent").frames == []
+    assert len(perform(target, SINGLE, server="close:1001").handshakes) == 1
 
 
 # DingTalk
@@ -757,6 +991,7 @@ def coded(record: str) -> dict[int, str]:
     return {int(code): text for code, text in words(record)["codes"].items()}
 
 
+@pytest.mark.records("mp-alipay.dingtalk.codes-new", "mp-alipay.dingtalk.codes-legacy")
 @pytest.mark.parametrize(
     ("record", "code", "target", "url", "server"),
     [
@@ -779,6 +1014,7 @@ def test_dingtalk(record: str, code: int, target: str, url: str, server: str) ->
     assert got == [{"error": code, "errorMessage": coded(record)[code]}]
 
 
+@pytest.mark.records("mp-alipay.dingtalk.codes-new", "mp-alipay.dingtalk.codes-legacy")
 @pytest.mark.parametrize("target", [DINGTALK, DINGTALK_LEGACY])
 def test_dingtalk_send_before_open(target: str) -> None:
     def script(play: Play) -> None:
@@ -790,13 +1026,6 @@ def test_dingtalk_send_before_open(target: str) -> None:
 
 
 # uni-app's layer
-
-
-@pytest.mark.parametrize("vue", ["2", "3"])
-def test_uni_drops_method(vue: str) -> None:
-    line = resolve(f"{NEWEST}:vue={vue}").profile.uni.drops["method"]
-    assert line.text == words("method.unsupported")[f"uniVue{vue}Warn"]
-    assert line.level == "warn"
 
 
 class Uni:
@@ -828,12 +1057,16 @@ def over_uni(target: str, script: Any, **settings: Any) -> Uni:
     return made[0]
 
 
+@pytest.mark.records("mp-alipay.uni.fail-errmsg")
 @pytest.mark.parametrize("vue", ["2", "3"])
 def test_uni_rewrites_the_fail_object(vue: str) -> None:
     uni = over_uni(f"{NEWEST}:vue={vue}", lambda uni, play: uni("connectSocket", url="a.example"))
     assert uni.got == {"connectSocket.fail": [words("uni.fail-errmsg")]}
 
 
+@pytest.mark.records(
+    "mp-alipay.uni.vue3-events-errmsg", "mp-alipay.uni.vue3-send-success-key", "mp-alipay.uni.vue2-events-raw"
+)
 @pytest.mark.parametrize(
     ("vue", "error", "sent"),
     [
@@ -852,6 +1085,7 @@ def test_uni_rewrites_other_results_in_vue3_only(vue: str, error: dict[str, Any]
     assert over_uni(target, script).got["sendSocketMessage.success"] == [sent]
 
 
+@pytest.mark.records("mp-alipay.uni.vue3-off-broken")
 @pytest.mark.parametrize(("vue", "heard"), [("3", 1), ("2", 0)])
 def test_uni_cannot_remove_a_listener_in_vue3(vue: str, heard: int) -> None:
     def script(uni: Uni, play: Play) -> None:
@@ -863,20 +1097,80 @@ def test_uni_cannot_remove_a_listener_in_vue3(vue: str, heard: int) -> None:
     assert len(over_uni(f"{NEWEST}:vue={vue}", script).got.get("open", ())) == heard
 
 
+@pytest.mark.records("mp-alipay.method.unsupported")
+@pytest.mark.parametrize("vue", ["2", "3"])
+def test_uni_drops_method(vue: str) -> None:
+    plays: list[Play] = []
+
+    def script(uni: Uni, play: Play) -> None:
+        plays.append(play)
+        uni("connectSocket", url="wss://a.example", method="POST")
+
+    over_uni(f"{NEWEST}:vue={vue}", script)
+    assert plays[0].console == [("warn", words("method.unsupported")[f"uniVue{vue}Warn"])]
+    assert len(plays[0].handshakes) == 1
+
+
+@pytest.mark.records(
+    "mp-alipay.uni.return-undefined",
+    "mp-alipay.uni.task-not-normalised",
+    "mp-alipay.uni.multiple-passthrough",
+    "mp-alipay.uni.docs-multiple",
+)
 @pytest.mark.parametrize("vue", ["2", "3"])
 def test_uni_gives_the_task_of_the_platform(vue: str) -> None:
     got: list[Any] = []
+    headers: list[dict[str, str]] = []
+    paths: list[str] = []
 
     def script(uni: Uni, play: Play) -> None:
         got.append(uni("connectSocket", url="wss://a.example"))
-        got.append(uni("connectSocket", url="wss://a.example", multiple=True, method="GET"))
-        got[1].methods["onMessage"](uni.hearing("message"))
+        more = {"multiple": True, "protocols": ["a"], "data": {"x": 1}, "timeout": 5000}
+        got.append(uni("connectSocket", url="wss://a.example", **more))
+        for event in ("Message", "Error"):
+            got[1].methods[f"on{event}"](uni.hearing(event))
+        play.later(100, lambda: headers.append(play.headers(1)))
+        play.later(100, lambda: paths.append(play.handshakes[1].path))
+        play.outside(200, play.world.network.reset_connections)
 
     uni = over_uni(f"{NEWEST}:vue={vue}", script, server="chat")
     assert got[0] is UNDEFINED
     assert isinstance(got[1], HostObject)
     assert ("__v_skip" in got[1].fields) == (vue == "3")
-    assert uni.got["message"][0]["data"]["data"].startswith("welcome")
+    assert uni.got["Message"][0]["data"]["data"].startswith("welcome")
+    assert set(uni.got["Error"][0]) == {"data", "error", "errorMessage"}
+    assert headers[0]["Sec-WebSocket-Protocol"] == "a,"
+    assert paths == ["/?x=1"]
+
+
+@pytest.mark.records("mp-alipay.uni.multiple-passthrough")
+@pytest.mark.parametrize("vue", ["2", "3"])
+def test_uni_passes_the_timeout_on(vue: str) -> None:
+    at: list[float] = []
+
+    def script(uni: Uni, play: Play) -> None:
+        uni.functions["onSocketError"](lambda *_: at.append(play.world.now_ms() - play.world.epoch_ms))
+        uni("connectSocket", url="wss://a.example", timeout=5000)
+
+    over_uni(f"{NEWEST}:vue={vue}", script, server="hang")
+    assert at == [pytest.approx(5000, abs=2)]
+
+
+@pytest.mark.records("mp-alipay.uni.return-promise", "mp-alipay.uni.fail-errmsg")
+@pytest.mark.parametrize("multiple", [True, False])
+@pytest.mark.parametrize(
+    ("vue", "result"), [("3", {"errMsg": "connectSocket:ok"}), ("2", [None, {"errMsg": "connectSocket:ok"}])]
+)
+def test_uni_gives_a_promise_without_callbacks(vue: str, result: Any, multiple: bool) -> None:
+    settled: list[tuple[bool, Any]] = []
+
+    def script(uni: Uni, play: Play) -> None:
+        promise = uni.functions["connectSocket"]({"url": "wss://a.example", "multiple": multiple})
+        assert isinstance(promise, PromiseValue)
+        promise.watch(lambda *how: settled.append(how))
+
+    over_uni(f"{NEWEST}:vue={vue}", script)
+    assert settled == [(True, result)]
 
 
 # Evidence
