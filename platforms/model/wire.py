@@ -50,10 +50,10 @@ class Headers(Part):
 
     sent: bool = True
     names: Literal["as-given", "lower-case"] = "as-given"
-    values: Literal["to-text", "numbers-else-tag", "strings-until-other"] = Field(
+    values: Literal["to-text", "json-text", "numbers-else-tag", "strings-until-other"] = Field(
         "to-text",
-        description="String(value); or numbers become text and others their toString tag; or the first value that is"
-        " no string ends the list",
+        description="String(value); or JSON of what is no string, and what JSON leaves out is dropped; or numbers"
+        " become text and others their toString tag; or the first value that is no string ends the list",
     )
     dropped: tuple[str, ...] = Field((), description="names (lower case) that an app cannot set")
     added: dict[str, str] = Field(
@@ -62,7 +62,8 @@ class Headers(Part):
     )
     defaults: dict[str, str] = Field(default_factory=dict, description="headers the platform sets unless the app does")
     beside: dict[str, str] = Field(
-        default_factory=dict, description="headers the platform sets first; an app's of the same name follows as a second"
+        default_factory=dict,
+        description="headers the platform sets first; an app's of the same name follows as a second",
     )
 
 
@@ -71,6 +72,9 @@ class Subprotocols(Part):
 
     sent: bool = True
     text: Literal["one", "ignored"] = Field("one", description="`protocols` that is a string: one name, or none")
+    others: Literal["ignored", "json-text"] = Field(
+        "ignored", description="`protocols` that is neither an array nor a string: no name, or its JSON"
+    )
     items: Literal["to-text", "strings"] = Field("to-text", description="strings: other items are dropped")
     join: str = ", "
     end: str = Field("", description="what follows the last name")
@@ -103,16 +107,20 @@ class CloseRules(Part):
         "truthy-or-default",
         "number-or-default",
         "readable-or-default",
+        "integer-text-or-default",
         "clamped-or-default",
         "clamped",
     ] = Field(
         "given",
         description="what is done with the app's code: forced = always the default code and no reason; ignored ="
         " always the default code; readable-or-default = numbers, and text that reads as one, without their fractions;"
+        " integer-text-or-default = whatever is written as an integer;"
         " clamped-or-default = falsy is the default, anything else an integer of 0 to 65535;"
         " clamped = whatever is given is such an integer",
     )
-    reason: Literal["given", "dropped"] = "given"
+    reason: Literal["given", "json-text", "dropped"] = Field(
+        "given", description="json-text: what is no text becomes its JSON, and null none"
+    )
     reasons: dict[int, str] = Field(default_factory=dict, description="close code -> what events say for no reason")
     peer: Literal["answered", "unanswered", "unnoticed"] = Field(
         "answered",
@@ -172,7 +180,7 @@ class Timeout(Part):
 DataType = Literal[
     "String", "ArrayBuffer", "View", "Number", "Boolean", "Object", "Array", "Null", "Undefined", "Other"
 ]
-Encoding = Literal["text", "binary", "json", "empty-binary", "rejected", "nothing", "base64-flag"]
+Encoding = Literal["text", "binary", "json", "empty-binary", "rejected", "nothing", "digit", "base64-flag"]
 
 
 class Data(Part):
@@ -180,8 +188,8 @@ class Data(Part):
 
     send: dict[DataType, Encoding] = Field(
         {"String": "text", "ArrayBuffer": "binary"},
-        description="left out: rejected; nothing: reported as sent, sent is nothing; base64-flag: text, or binary if"
-        " isBuffer is true or 1",
+        description="left out: rejected; nothing: reported as sent, sent is nothing; digit: true is 1;"
+        " base64-flag: text, or binary if isBuffer is true or 1",
     )
     binary: Literal["arraybuffer", "base64"] = Field("arraybuffer", description="how a binary message arrives")
     drop_empty: bool = Field(False, description="empty text messages are not delivered")

@@ -118,6 +118,10 @@ GIVEN = {
             {"X-One": "1", "X-Num": "2", "X-Null": "[object Null]", "X-List": "[object Array]"},
         ),
         (Headers(values="strings-until-other"), {"X-One": "1"}),
+        (
+            Headers(values="json-text"),
+            {"X-One": "1", "X-Num": "2", "X-Null": "null", "X-List": "[1,2]", "Referer": "r"},
+        ),
         (Headers(sent=False, added={"Origin": "{scheme}://{host}"}), {"Origin": "https://a.example:9"}),
         (
             Headers(names="lower-case", values="strings-until-other", defaults={"X-one": "mine", "UA": "me"}),

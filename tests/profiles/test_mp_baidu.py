@@ -11,7 +11,7 @@ import pytest
 
 from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, ErrorValue, Throw, View
-from tests.profiles.driver import Play, Script, exact, perform, resolve
+from tests.profiles.driver import EVENTS, Play, Script, exact, perform
 
 MP = "mp-baidu"
 IOS, DEVTOOLS, BROWSER, AIAPPS = (f"{MP}/{host}" for host in ("ios", "devtools", "browser", "android-aiapps"))
@@ -44,37 +44,59 @@ def many(count: int) -> Script:
     return lambda play: [play.connect() for _ in range(count)]
 
 
+def ignore(_: Any) -> None: ...
+
+
 # The surface
 
 
-def test_functions_and_methods() -> None:
-    profile = resolve(MP).profile
+@pytest.mark.records("mp-baidu.surface.globals", "mp-baidu.surface.sockettask-methods", "mp-baidu.surface.no-off")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_functions_and_methods(target: str) -> None:
+    made: list[Any] = []
+    play = perform(target, lambda play: made.append(play.connect(callbacks=False)))
+    swan = globals_for(play.app, play.app.profile)["swan"].methods
     names = {"connectSocket", "sendSocketMessage", "closeSocket"}
-    assert set(profile.functions) == names | {f"onSocket{event}" for event in ("Open", "Message", "Error", "Close")}
-    assert profile.task
-    assert profile.task.methods == ("send", "close", "onOpen", "onClose", "onError", "onMessage")
+    assert {name for name in swan if "Socket" in name} == names | {f"onSocket{event.capitalize()}" for event in EVENTS}
+    assert list(made[0].methods) == ["send", "close", "onOpen", "onClose", "onError", "onMessage"]
 
 
+@pytest.mark.records("mp-baidu.surface.task-own-props", "mp-baidu.return.taskid-late")
 def test_own_properties_of_a_task() -> None:
     seen: list[Any] = []
 
     def script(play: Play) -> None:
-        task = play.connect()
+        task: Any = play.connect(success=lambda result: seen.extend([task.fields.get("socketTaskId"), result]))
         seen.append(list(task.fields))
         play.later(10, lambda: seen.append(dict(task.fields)))
 
     perform(MP, script)
-    assert "socketTaskId" not in seen[0]
-    assert seen[1]["socketTaskId"] == ID
-    assert {name: seen[1][name] for name in words("surface.task-own-props")} == words("surface.task-own-props")
+    names, in_success, result, after = seen
+    constants = words("surface.task-own-props")
+    assert names == ["__handlers", *constants, "readyState"]
+    assert [*after] == [*names, "socketTaskId"]
+    assert {name: after[name] for name in constants} == constants
+    assert in_success == result["socketTaskId"] == after["socketTaskId"] == ID
 
 
-def test_before_1_9_4_there_is_no_task() -> None:
+@pytest.mark.records("mp-baidu.surface.sockettask-since")
+@pytest.mark.parametrize(("version", "tasks"), [("1.0.0", 0), ("1.9.3", 0), ("1.9.4", 2), ("2.0.0", 2), ("3.80.0", 2)])
+def test_since_1_9_4_each_connect_returns_a_task_of_its_own(version: str, tasks: int) -> None:
     returned: list[Any] = []
-    perform(OLD, lambda play: returned.append(play.connect()))
-    assert returned == [UNDEFINED]
+    perform(f"{MP}@{version}", lambda play: returned.extend([play.connect(), play.connect()]))
+    assert len({id(one) for one in returned if one is not UNDEFINED}) == tasks
 
 
+@pytest.mark.records("mp-baidu.param.multiple")
+@pytest.mark.parametrize("options", [{}, {"multiple": False}, {"multiple": True}])
+@pytest.mark.parametrize("version", ["1.9.4", "3.80.0"])
+def test_several_sockets_need_no_flag(version: str, options: dict[str, Any]) -> None:
+    play = perform(f"{MP}@{version}", lambda play: [play.connect(**options) for _ in range(2)])
+    assert len(play.all("task.open")) == 2
+    assert play.all("task.close") == []
+
+
+@pytest.mark.records("mp-baidu.return.sync-task", "mp-baidu.param.no-args")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_a_task_is_returned_even_when_the_call_fails(target: str) -> None:
     returned: list[Any] = []
@@ -83,6 +105,25 @@ def test_a_task_is_returned_even_when_the_call_fails(target: str) -> None:
     assert returned[0].fields["readyState"] == 3
 
 
+@pytest.mark.records("mp-baidu.state.values")
+@pytest.mark.parametrize(
+    ("server", "ends"),
+    [("echo", ["open 1"]), ("close:4001", ["open 1", "close 3"]), ("refuse", ["error 3", "close 3"])],
+)
+def test_ready_state(server: str, ends: list[str]) -> None:
+    seen: list[Any] = []
+
+    def script(play: Play) -> None:
+        task = play.connect(success=lambda _: seen.append(f"success {play.state(task)}"))
+        seen.append(f"returned {play.state(task)}")
+        for event in EVENTS:
+            play.on(task, event, lambda _, event=event: seen.append(f"{event} {play.state(task)}"))
+
+    perform(MP, script, server=server)
+    assert seen == ["returned 0", "success 0", *ends]
+
+
+@pytest.mark.records("mp-baidu.return.no-promise")
 def test_nothing_returns_a_promise() -> None:
     returned: list[Any] = []
 
@@ -91,15 +132,17 @@ def test_nothing_returns_a_promise() -> None:
         returned.append(play.send(task, "x", callbacks=False))
         returned.append(play.close_global(callbacks=False))
         returned.append(play.close(task, callbacks=False))
+        returned.extend(play.listen(event, ignore) for event in EVENTS)
 
     perform(MP, when_open(then))
     assert words("return.no-promise") == {"returns": "undefined"}
-    assert returned == [UNDEFINED] * 4
+    assert returned == [UNDEFINED] * 8
 
 
 # connectSocket: success, and when
 
 
+@pytest.mark.records("mp-baidu.return.success-payload", "mp-baidu.return.taskid-format", "mp-baidu.order.complete")
 def test_success_and_complete() -> None:
     play = perform(MP, connecting())
     assert play.first("connect.success") == {"socketTaskId": ID}
@@ -108,8 +151,77 @@ def test_success_and_complete() -> None:
     assert play.first("connect.complete") is UNDEFINED
     assert words("order.complete") == {"complete": "undefined"}
     assert play.of(1) == ["connect.success", "connect.complete", "task.open"]
+    play = perform(MP, connecting(), domains=LISTED)
+    assert play.of(1) == ["connect.fail", "connect.complete"]
+    assert play.first("connect.complete") is UNDEFINED
 
 
+@pytest.mark.records("mp-baidu.return.taskid-format")
+def test_ids_come_from_the_clock_so_two_may_be_equal() -> None:
+    def script(play: Play) -> None:
+        many(2)(play)
+        play.later(7, play.connect)
+
+    later = f"WebSocketTask-{int(EPOCH_MS) + 7}"
+    assert [found["socketTaskId"] for found in perform(MP, script).all("connect.success")] == [ID, ID, later]
+
+
+def ticking(play: Play, count: int) -> None:
+    """Notes "tick" in one microtask after another."""
+
+    def tick(left: int) -> None:
+        play.note("tick", None)
+        if left > 1:
+            play.app.face.microtask(partial(tick, left - 1))
+
+    play.app.face.microtask(partial(tick, count))
+
+
+@pytest.mark.records("mp-baidu.order.reactions")
+@pytest.mark.parametrize(
+    ("target", "url", "answer", "after"),
+    [
+        (MP, "wss://a.com", "success", ["tick", "tick", "connect.complete", "tick"]),
+        (f"{MP}/android-aiapps", "excess", "fail", ["tick", "tick", "connect.complete", "tick"]),
+        (MP, "excess", "fail", ["tick", "tick", "connect.complete", "tick"]),
+        (IOS, "excess", "fail", ["tick", "tick", "connect.complete", "task.error", "tick"]),
+        (MP, "ws://a.com", "fail", ["tick", "connect.complete", "tick", "tick"]),
+        (MP, "wss://c.com", "fail", ["tick", "connect.complete", "tick", "tick"]),
+        (MP, None, "fail", ["tick", "connect.complete", "tick", "tick"]),
+        (MP, [], "fail", ["tick", "connect.complete", "tick", "tick"]),
+    ],
+)
+def test_microtasks_between_an_answer_and_complete(target: str, url: Any, answer: str, after: list[str]) -> None:
+    def script(play: Play) -> None:
+        if url == "excess":
+            [play.connect("wss://a.com", callbacks=False, listen=False) for _ in range(5)]
+        play.connect(
+            "wss://a.com" if url == "excess" else url,
+            **{answer: lambda _: (play.note("answer", None), ticking(play, 3))},
+        )
+
+    names = perform(target, script, domains=LISTED, listen=False).names
+    assert [name for name in names[names.index("answer") + 1 :] if name != "task.open"] == after
+
+
+@pytest.mark.records("mp-baidu.order.reactions", "mp-baidu.order.reactions-task")
+@pytest.mark.parametrize(
+    ("call", "names"),
+    [
+        (lambda play, task: play.connect(None), ["tick", "connect.fail", "tick", "connect.complete", "tick", "tick"]),
+        (lambda play, task: play.send(task, 5), ["tick", "send.fail", "send.complete", "tick", "tick", "tick"]),
+        (
+            lambda play, task: play.close(task, success=5),
+            ["tick", "tick", "close.fail", "close.complete", "tick", "tick"],
+        ),
+    ],
+)
+def test_microtasks_until_the_script_refuses(call: Any, names: list[str]) -> None:
+    play = perform(MP, when_open(lambda play, task: (call(play, task), ticking(play, 4))), listen=False)
+    assert play.names[3:] == names
+
+
+@pytest.mark.records("mp-baidu.order.async")
 @pytest.mark.parametrize("url", ["wss://a.example", None, "ftp://x"])
 def test_callbacks_never_run_inside_the_call(url: Any) -> None:
     inside: list[int] = []
@@ -123,6 +235,7 @@ def test_callbacks_never_run_inside_the_call(url: Any) -> None:
     assert play.heard
 
 
+@pytest.mark.records("mp-baidu.order.success-means-accepted")
 def test_success_comes_before_a_host_is_looked_up() -> None:
     play = perform(MP, connecting(), server="dns")
     assert play.of(1) == ["connect.success", "connect.complete", "task.error", "task.close"]
@@ -131,6 +244,7 @@ def test_success_comes_before_a_host_is_looked_up() -> None:
 # connectSocket: failures
 
 
+@pytest.mark.records("mp-baidu.url.missing", "mp-baidu.url.wrong-type")
 @pytest.mark.parametrize(
     ("record", "given"),
     [
@@ -146,8 +260,10 @@ def test_bridge_errors_are_error_instances(record: str, given: tuple[Any, ...]) 
     perform(MP, lambda play: play.connect_with(options))
     assert isinstance(got[0], ErrorValue)
     assert got[0].message == words(record)["fail.message"]
+    assert got[0].extra == {}
 
 
+@pytest.mark.records("mp-baidu.url.wrong-type")
 @pytest.mark.parametrize(("name", "expected"), [("header", "object"), ("protocols", "Array"), ("method", "string")])
 def test_other_parameters_are_checked_in_the_same_words(name: str, expected: str) -> None:
     play = perform(MP, connecting(**{name: True}))
@@ -156,15 +272,47 @@ def test_other_parameters_are_checked_in_the_same_words(name: str, expected: str
     assert play.first("connect.complete") is UNDEFINED
 
 
+@pytest.mark.records("mp-baidu.param.object-type")
+def test_an_array_passes_for_an_object() -> None:
+    play = perform(MP, connecting(header=["x"]))
+    assert play.all("task.open")
+    assert "0" not in play.headers()
+
+
+@pytest.mark.records("mp-baidu.param.callback-type")
 @pytest.mark.parametrize("name", ["success", "fail"])
-def test_callbacks_that_are_no_functions(name: str) -> None:
-    play = perform(MP, connecting(**{name: "x"}))
-    assert play.all("connect.success") == []
-    assert play.handshakes == []
-    if name == "success":
-        assert play.first("connect.fail") == words("param.callback-type")
+@pytest.mark.parametrize("call", ["connect", "send", "close"])
+def test_callbacks_that_are_no_functions(call: str, name: str) -> None:
+    def later(play: Play, task: Any) -> None:
+        play.send(task, "x", **{name: 5}) if call == "send" else play.close(task, **{name: 5})
+
+    play = perform(MP, connecting(**{name: "x"}) if call == "connect" else when_open(later), until_ms=1000)
+    assert play.all(f"{call}.success") == []
+    assert play.handshakes == [] if call == "connect" else play.frames == []
+    assert play.all(f"{call}.fail") == ([words("param.callback-type")] if name == "success" else [])
 
 
+@pytest.mark.records("mp-baidu.param.url", "mp-baidu.url.ws-no")
+@pytest.mark.parametrize("target", [MP, IOS, DEVTOOLS, BROWSER])
+@pytest.mark.parametrize(
+    ("url", "passes"), [("wss://a.com", True), ("ws://a.com", False), ("wss://c.com", False), (UNDEFINED, False)]
+)
+def test_wss_on_a_listed_domain(target: str, url: Any, passes: bool) -> None:
+    play = perform(target, connecting(url=url), domains=LISTED)
+    assert play.of(1) == [*(["connect.success"] if passes else ["connect.fail"]), "connect.complete"] + (
+        ["task.open"] if passes else []
+    )
+
+
+@pytest.mark.records(
+    "mp-baidu.url.scheme-error-android",
+    "mp-baidu.url.prefix-only",
+    "mp-baidu.url.number",
+    "mp-baidu.domain.error-android",
+    "mp-baidu.error.status-string",
+    "mp-baidu.error.shape",
+    "mp-baidu.limit.excess-task",
+)
 @pytest.mark.parametrize(
     ("record", "url"),
     [
@@ -186,6 +334,7 @@ def test_android_refuses_urls(record: str, url: Any) -> None:
     assert play.states == [3]
 
 
+@pytest.mark.records("mp-baidu.domain.match", "mp-baidu.domain.config")
 @pytest.mark.parametrize(
     ("url", "passes"),
     [
@@ -201,32 +350,59 @@ def test_domain_match(url: str, passes: bool) -> None:
     assert bool(play.all("task.open")) is passes
 
 
+@pytest.mark.records("mp-baidu.url.https-later-error", "mp-baidu.url.prefix-only")
 def test_https_passes_the_checks_and_fails_later() -> None:
     play = perform(MP, connecting(url="https://a.com"), domains=LISTED)
     assert play.of(1) == ["connect.success", "connect.complete", "task.error", "task.close"]
     assert play.first("task.error") == words("url.https-later-error")
 
 
+@pytest.mark.records("mp-baidu.url.unparsable")
 def test_unparsable_urls_without_the_checks() -> None:
     play = perform(MP, connecting(url="wss://a b"), url_check=False)
     assert play.first("connect.fail") == words("url.unparsable")
-    assert list(words("error.table-android")) == ["302", "202", "1001"]
 
 
-def test_the_switch_of_the_vendor_lets_ws_through() -> None:
-    assert perform(MP, connecting(url="ws://c.com"), url_check=False).all("task.open")
+@pytest.mark.records("mp-baidu.error.table-android")
+def test_codes_of_the_android_client() -> None:
+    def script(play: Play) -> None:
+        play.connect("ws://a.com")
+        task = play.connect()
+        play.later(50, lambda: (play.close(task), play.send(task, "x"), play.close(task)))
+
+    play = perform(MP, script)
+    codes = [play.first(f"{call}.fail")["errCode"] for call in ("connect", "send", "close")]
+    assert codes == ["202", "1001", "1001"]
+    assert set(codes) == set(words("error.table-android")) - {"302"}  # a method that the client lacks: not these
 
 
+@pytest.mark.records("mp-baidu.domain.skip-dev", "mp-baidu.domain.device-switch", "mp-baidu.domain.devtools-switch")
+@pytest.mark.parametrize("target", [MP, IOS, DEVTOOLS])
+@pytest.mark.parametrize("url", ["ws://a.com", "wss://c.com"])
+@pytest.mark.parametrize("check", [True, False])
+def test_the_vendors_switch(target: str, url: str, check: bool) -> None:
+    play = perform(target, connecting(url=url), domains=LISTED, url_check=check)
+    assert bool(play.all("task.open")) is not check
+
+
+@pytest.mark.records("mp-baidu.domain.skip-dev")
+def test_no_list_no_check_of_domains() -> None:
+    assert perform(MP, connecting(url="wss://any.example")).all("task.open")
+
+
+@pytest.mark.records("mp-baidu.url.unchecked-aiapps")
 def test_the_container_of_2018_checks_neither_scheme_nor_domain() -> None:
     assert perform(AIAPPS, connecting(url="ws://c.com"), domains=LISTED).all("task.open")
 
 
+@pytest.mark.records("mp-baidu.domain.error-ios")
 @pytest.mark.parametrize("url", ["wss://c.com", "ws://a.com"])
 def test_ios_refuses_with_its_own_code(url: str) -> None:
     play = perform(IOS, connecting(url=url), domains=LISTED)
     assert play.first("connect.fail")["errCode"] == words("domain.error-ios")["errCode"]
 
 
+@pytest.mark.records("mp-baidu.limit.excess-ios")
 def test_ios_and_bad_urls() -> None:
     play = perform(IOS, connecting(url="wss://a b"), url_check=False)
     assert play.first("connect.fail")["errno"] in words("limit.excess-ios")
@@ -235,6 +411,9 @@ def test_ios_and_bad_urls() -> None:
 # How many
 
 
+@pytest.mark.records(
+    "mp-baidu.limit.five", "mp-baidu.limit.two-old-android", "mp-baidu.limit.excess", "mp-baidu.limit.excess-aiapps"
+)
 @pytest.mark.parametrize(
     ("record", "target"), [("limit.five", MP), ("limit.five", IOS), ("limit.two-old-android", AIAPPS)]
 )
@@ -243,19 +422,33 @@ def test_the_limit(record: str, target: str) -> None:
     play = perform(target, many(limit + 1))
     assert len(play.all("task.open")) == limit
     assert play.of(limit + 1)[:2] == ["connect.fail", "connect.complete"]
-    assert play.first("connect.fail") == words("limit.excess")["fail"]
+    known = words("limit.excess-aiapps" if target == AIAPPS else "limit.excess")
+    assert play.first("connect.fail") == known["fail"]
 
 
+@pytest.mark.records("mp-baidu.limit.devtools")
+def test_the_tool_has_a_limit_too() -> None:
+    play = perform(DEVTOOLS, many(20))
+    assert 0 < len(play.all("task.open")) < 20
+
+
+@pytest.mark.records("mp-baidu.limit.excess-task")
 def test_the_excess_on_android_fires_no_event() -> None:
-    assert perform(MP, many(6)).of(6) == ["connect.fail", "connect.complete"]
+    made: list[Any] = []
+    play = perform(MP, lambda play: made.extend(many(6)(play)))
+    assert play.of(6) == ["connect.fail", "connect.complete"]
+    assert (play.all("connect.complete")[-1], play.state(made[5])) == (UNDEFINED, 3)
+    assert [play.state(task) for task in made[:5]] == [1] * 5
 
 
+@pytest.mark.records("mp-baidu.limit.excess-ios", "mp-baidu.limit.excess-ios-text")
 def test_the_excess_on_ios_has_a_code_and_a_text() -> None:
     play = perform(IOS, many(6))
     assert play.first("connect.fail")["errno"] == min(words("limit.excess-ios"))
     assert play.first("task.error")["errMsg"].startswith(words("limit.excess-ios-text")["errMsg"][1])
 
 
+@pytest.mark.records("mp-baidu.domain.order")
 def test_the_limit_is_checked_before_the_url() -> None:
     def script(play: Play) -> None:
         many(5)(play)
@@ -264,14 +457,20 @@ def test_the_limit_is_checked_before_the_url() -> None:
     assert perform(MP, script).first("connect.fail") == words("limit.excess")["fail"]
 
 
-def test_close_frees_a_place_at_once() -> None:
+@pytest.mark.records("mp-baidu.limit.counting")
+@pytest.mark.parametrize(
+    ("server", "excess"), [("echo", 0), ("silent", 0), ("close:1000", 0), ("refuse", 0), ("reject:403", 0), ("hang", 1)]
+)
+def test_when_a_place_is_free(server: str, excess: int) -> None:
     def script(play: Play) -> None:
         tasks = many(5)(play)
-        play.later(50, lambda: (play.close(tasks[0]), play.connect()))
+        act = [play.close(tasks[0])] if server in ("echo", "silent") else []
+        play.later(50, lambda: (act, server in ("echo", "silent") and play.close(tasks[0]), play.connect()))
 
-    assert perform(MP, script).all("connect.fail") == []
+    assert len(perform(MP, script, server=server, until_ms=1000).all("connect.fail")) == excess
 
 
+@pytest.mark.records("mp-baidu.limit.single-old")
 def test_before_1_9_4_a_new_socket_closes_the_old_one() -> None:
     def script(play: Play) -> None:
         play.connect()
@@ -287,6 +486,7 @@ def test_before_1_9_4_a_new_socket_closes_the_old_one() -> None:
 # Failing connections
 
 
+@pytest.mark.records("mp-baidu.order.error-then-close", "mp-baidu.event.error")
 @pytest.mark.parametrize("server", ["refuse", "dns", "tls"])
 def test_error_then_close(server: str) -> None:
     play = perform(MP, connecting(), server=server)
@@ -298,6 +498,25 @@ def test_error_then_close(server: str) -> None:
     }
 
 
+@pytest.mark.records("mp-baidu.state.error-closes")
+def test_an_error_of_an_open_connection_closes_too() -> None:
+    async def breaks(websocket: Any) -> None:
+        websocket.transport.write(b"\x83\x00")  # an opcode that does not exist
+        await websocket.wait_closed()
+
+    states: list[Any] = []
+
+    def script(play: Play) -> None:
+        task = play.connect(listen=False)
+        play.on(task, "open", lambda _: states.append(play.state(task)))
+        play.on(task, "error", lambda _: states.append(play.state(task)))
+
+    play = perform(MP, script, server=breaks)
+    assert states == [1, 3]
+    assert play.names[-2:] == ["global.error", "global.close"]
+
+
+@pytest.mark.records("mp-baidu.order.handshake-refused")
 def test_a_refused_handshake_is_only_a_close() -> None:
     play = perform(MP, connecting(), server="reject:404")
     expected = words("order.handshake-refused")
@@ -306,6 +525,7 @@ def test_a_refused_handshake_is_only_a_close() -> None:
     assert play.first("task.close") == {"code": expected["code"], "reason": reason}
 
 
+@pytest.mark.records("mp-baidu.misc.subprotocol-mismatch")
 def test_a_subprotocol_that_nobody_confirms() -> None:
     play = perform(MP, connecting(protocols=["a"]), accept_subprotocol=False)
     assert play.all("task.error") == []
@@ -313,6 +533,14 @@ def test_a_subprotocol_that_nobody_confirms() -> None:
     assert play.first("task.close")["reason"].endswith("refuses handshake")
 
 
+@pytest.mark.records("mp-baidu.param.protocols")
+def test_subprotocols_are_offered() -> None:
+    play = perform(MP, connecting(protocols=["a", "b"]))
+    assert play.handshakes[0].offered == ["a", "b"]
+    assert play.all("task.open")
+
+
+@pytest.mark.records("mp-baidu.param.protocols-default")
 @pytest.mark.parametrize("protocols", [[], None])
 def test_no_subprotocol_is_no_constraint(protocols: Any) -> None:
     play = perform(MP, connecting(protocols=protocols))
@@ -320,6 +548,7 @@ def test_no_subprotocol_is_no_constraint(protocols: Any) -> None:
     assert "Sec-WebSocket-Protocol" not in play.headers()
 
 
+@pytest.mark.records("mp-baidu.timeout.android-unused")
 def test_android_sets_no_time_limit() -> None:
     assert perform(MP, connecting(), server="hang", connect_timeout_ms=1000).of(1) == [
         "connect.success",
@@ -327,6 +556,7 @@ def test_android_sets_no_time_limit() -> None:
     ]
 
 
+@pytest.mark.records("mp-baidu.timeout.appjson", "mp-baidu.timeout.max")
 @pytest.mark.parametrize(("configured", "after"), [(None, "default"), (5000, 5000), (90_000, "max")])
 def test_the_documented_time_limit(configured: float | None, after: Any) -> None:
     play = perform(IOS, connecting(), server="hang", connect_timeout_ms=configured)
@@ -334,14 +564,39 @@ def test_the_documented_time_limit(configured: float | None, after: Any) -> None
     assert next(one.at for one in play.heard if one.name == "task.error") == limits.get(after, after)
 
 
+@pytest.mark.records("mp-baidu.param.timeout")
+@pytest.mark.parametrize("target", [MP, IOS])
+def test_a_timeout_of_the_call_is_ignored(target: str) -> None:
+    ends = [
+        [(one.name, one.at) for one in perform(target, connecting(**options), server="hang").heard]
+        for options in ({}, {"timeout": 1000})
+    ]
+    assert ends[0] == ends[1]
+
+
+IGNORED = {"timeout": 5, "multiple": True, "tcpNoDelay": True, "perMessageDeflate": True, "forceCellularNetwork": True}
+
+
+@pytest.mark.records("mp-baidu.param.native-args", "mp-baidu.param.tcp-nodelay-deflate", "mp-baidu.param.method")
+@pytest.mark.parametrize("options", [IGNORED, {"method": "POST"}, {"anything": {"else": 1}}])
+def test_what_the_client_never_reads(options: dict[str, Any]) -> None:
+    plain, other = (perform(MP, connecting(**given)) for given in ({}, options))
+    assert other.names == plain.names
+    assert {**other.headers(), "Sec-WebSocket-Key": ""} == {**plain.headers(), "Sec-WebSocket-Key": ""}
+    assert other.console == []
+
+
 # Headers
 
 
+@pytest.mark.records("mp-baidu.param.header-android", "mp-baidu.param.header-numbers")
 def test_android_lets_referer_through_and_writes_numbers_as_text() -> None:
-    play = perform(MP, connecting(header={"Referer": "r", "X-Number": 5}))
+    play = perform(MP, connecting(header={"Referer": "r", "X-Number": 5, "X-Gone": UNDEFINED, "X-Function": ignore}))
     assert (play.headers()["Referer"], play.headers()["X-Number"]) == ("r", "5")
+    assert not {"X-Gone", "X-Function"} & set(play.headers())
 
 
+@pytest.mark.records("mp-baidu.param.referer-format", "mp-baidu.param.header")
 @pytest.mark.parametrize(("target", "version"), [(IOS, "0"), (DEVTOOLS, "devtools")])
 def test_referer_elsewhere(target: str, version: str) -> None:
     play = perform(target, connecting(header={"referer": "r"}), appid="key")
@@ -350,6 +605,7 @@ def test_referer_elsewhere(target: str, version: str) -> None:
     assert "referer" not in play.headers()
 
 
+@pytest.mark.records("mp-baidu.surface.web-mode")
 def test_web_mode_ignores_header() -> None:
     assert "X-A" not in perform(BROWSER, connecting(header={"X-A": "1"})).headers()
 
@@ -357,6 +613,7 @@ def test_web_mode_ignores_header() -> None:
 # send
 
 
+@pytest.mark.records("mp-baidu.error.send-not-open")
 @pytest.mark.parametrize("moment", [0, 200])
 def test_send_while_not_open(moment: int) -> None:
     def script(play: Play) -> None:
@@ -373,12 +630,19 @@ def test_send_while_not_open(moment: int) -> None:
     assert play.all("send.complete") == []
 
 
+@pytest.mark.records("mp-baidu.return.send-success-payload")
 def test_send_succeeds_with_an_empty_object() -> None:
     play = perform(MP, when_open(lambda play, task: play.send(task, "x")))
     assert play.first("send.success") == words("return.send-success-payload")["success"]
     assert play.first("send.complete") == play.first("send.success")
 
 
+@pytest.mark.records(
+    "mp-baidu.error.send-data-missing",
+    "mp-baidu.error.send-data-type",
+    "mp-baidu.error.argument-shape",
+    "mp-baidu.data.arraybuffer-check",
+)
 @pytest.mark.parametrize(
     ("record", "data"),
     [
@@ -387,6 +651,7 @@ def test_send_succeeds_with_an_empty_object() -> None:
         ("error.send-data-type", 5),
         ("error.send-data-type", {}),
         ("error.send-data-type", View("Uint8Array", b"x")),
+        ("error.send-data-type", View("DataView", b"x")),
     ],
 )
 def test_bad_data(record: str, data: Any) -> None:
@@ -397,9 +662,77 @@ def test_bad_data(record: str, data: Any) -> None:
     assert play.frames == [] or play.frames[0][0] == "out ping"
 
 
+@pytest.mark.records("mp-baidu.state.no-closing", "mp-baidu.error.task-not-found")
 def test_send_right_after_close_passes_the_state_check() -> None:
-    play = perform(MP, when_open(lambda play, task: (play.close(task), play.send(task, "x"))))
+    states: list[Any] = []
+
+    def then(play: Play, task: Any) -> None:
+        play.close(task)
+        states.append(play.state(task))
+        play.send(task, "x")
+
+    play = perform(MP, when_open(then))
     assert play.first("send.fail") == not_found()
+    assert states == [1]
+    assert 2 not in play.states
+
+
+@pytest.mark.records("mp-baidu.order.close-callback-once")
+def test_close_itself_fires_no_event() -> None:
+    async def deaf(websocket: Any) -> None:
+        websocket.transport.pause_reading()
+        await asyncio.sleep(1000)
+
+    play = perform(MP, when_open(lambda play, task: play.close(task)), server=deaf, until_ms=5000)
+    assert play.of(1)[3:] == ["close.success", "close.complete"]
+    assert play.states == [1]
+
+
+@pytest.mark.records("mp-baidu.data.size")
+@pytest.mark.parametrize("data", ["x" * 1_000_000, b"x" * 1_000_000])
+def test_large_messages(data: Any) -> None:
+    play = perform(MP, when_open(lambda play, task: play.send(task, data)), until_ms=1000)
+    assert play.first("task.message")["data"] == data
+
+
+@pytest.mark.records("mp-baidu.data.global-types")
+@pytest.mark.parametrize("data", ["text", b"bytes"])
+def test_the_global_function_sends_both_types(data: Any) -> None:
+    play = perform(MP, when_open(lambda play, task: play.send_global(data)), until_ms=1000)
+    assert play.first("send.success") == {}
+    assert play.first("global.message")["data"] == data
+
+
+@pytest.mark.records("mp-baidu.lifecycle.background")
+def test_nothing_happens_in_the_background() -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.outside(50, play.app.background)
+        play.outside(300_000, play.app.foreground)
+        play.later(310_000, lambda: play.send(task, "x"))
+
+    play = perform(MP, script)
+    assert play.of(1)[2:] == ["task.open", "send.success", "send.complete", "task.message"]
+
+
+@pytest.mark.records("mp-baidu.event.open", "mp-baidu.event.open-header-names", "mp-baidu.event.no-errmsg")
+def test_open_shows_the_headers_of_the_answer() -> None:
+    play = perform(MP, connecting())
+    (event,) = play.all("task.open")
+    assert list(event) == ["header"]
+    assert {"Upgrade", "Connection", "Sec-WebSocket-Accept", "Server", "Date"} <= set(event["header"])
+    assert {type(value) for value in event["header"].values()} == {str}
+
+
+@pytest.mark.records("mp-baidu.event.no-errmsg")
+def test_no_event_but_error_has_a_text() -> None:
+    def then(play: Play, task: Any) -> None:
+        play.send(task, "x")
+        play.later(50, lambda: play.close(task))
+
+    play = perform(MP, when_open(then))
+    for name in ("task.open", "task.message", "task.close"):
+        assert "errMsg" not in play.first(name)
 
 
 def not_found() -> dict[str, Any]:
@@ -407,6 +740,7 @@ def not_found() -> dict[str, Any]:
     return {**known, "errMsg": known["errMsg"].replace("<epoch ms>", EPOCH_MS)}
 
 
+@pytest.mark.records("mp-baidu.event.message-text", "mp-baidu.event.message-binary", "mp-baidu.data.types")
 def test_events_say_what_kind_of_data_came() -> None:
     play = perform(MP, when_open(lambda play, task: [play.send(task, data) for data in ("text", b"bytes")]))
     assert play.all("task.message") == [
@@ -415,23 +749,75 @@ def test_events_say_what_kind_of_data_came() -> None:
     ]
 
 
-def test_the_callers_object_is_written_to() -> None:
-    options: dict[str, Any] = {"data": b"\x01\x02"}
+@pytest.mark.records("mp-baidu.param.options-mutated", "mp-baidu.param.written-types")
+def test_send_writes_into_the_callers_object() -> None:
+    kinds = dict(zip((str, bytes), words("param.written-types")["dataType"], strict=True))
+    binary: dict[str, Any] = {"data": b"\x01\x02"}
+    text: dict[str, Any] = {"data": "text"}
 
     def then(play: Play, task: Any) -> None:
-        for _ in range(2):
+        for options in (binary, binary.copy(), text):
             play.method(task, "send", options, callbacks=False)
+        play.method(task, "send", binary, callbacks=False)
 
     play = perform(MP, when_open(then))
     encoded = base64.b64encode(b"\x01\x02").decode()
-    assert options["data"] == encoded
-    assert {"taskID", "dataType"} <= set(options)
-    assert play.all("task.message")[1]["data"] == encoded  # the second time it goes out as text
+    assert text == {"data": "text", "taskID": ID, "dataType": kinds[str]}
+    assert binary == {"data": encoded, "taskID": ID, "dataType": kinds[str]}
+    sent = [one["data"] for one in play.all("task.message")]
+    assert sent == [b"\x01\x02", b"\x01\x02", "text", encoded]  # the second time it goes out as text
+
+
+@pytest.mark.records("mp-baidu.param.written-types", "mp-baidu.param.options-mutated")
+@pytest.mark.parametrize(
+    ("data", "closed", "written"),
+    [
+        (5, False, {"data": 5, "taskID": ID}),
+        (UNDEFINED, False, {"data": UNDEFINED, "taskID": ID}),
+        (b"x", False, {"data": "eA==", "taskID": ID, "dataType": "arrayBuffer"}),
+        (b"x", True, {"data": "eA==", "taskID": ID, "dataType": "arrayBuffer"}),
+        ("x", True, {"data": "x", "taskID": ID, "dataType": "string"}),
+    ],
+)
+def test_it_is_written_though_the_call_fails(data: Any, closed: bool, written: dict[str, Any]) -> None:
+    options = {"data": data}
+
+    def then(play: Play, task: Any) -> None:
+        if closed:
+            play.close(task)
+        play.method(task, "send", options, callbacks=False)
+
+    perform(MP, when_open(then))
+    assert options == written
+
+
+@pytest.mark.records("mp-baidu.param.options-mutated", "mp-baidu.param.callback-names")
+@pytest.mark.parametrize("url", ["wss://a.com", UNDEFINED])
+def test_connect_and_close_write_too(url: Any) -> None:
+    given: dict[str, Any] = {"url": url}
+    closing: dict[str, Any] = {}
+
+    def script(play: Play) -> None:
+        task = play.connect_with(given, callbacks=False)
+        play.later(50, lambda: play.method(task, "close", closing, callbacks=False))
+
+    perform(MP, script)
+    names = words("param.callback-names")
+    assert list(given) == ["url", "cb"]
+    assert set(given["cb"]) == set(names["keys"])
+    assert all(name.startswith(names["prefix"]) for name in given["cb"].values())
+    assert closing.get("taskID", UNDEFINED) == (UNDEFINED if url is UNDEFINED else ID)
 
 
 # close
 
 
+@pytest.mark.records(
+    "mp-baidu.return.close-success-payload",
+    "mp-baidu.close.android-ignores",
+    "mp-baidu.event.close",
+    "mp-baidu.order.close-event",
+)
 def test_close_and_what_the_server_sees_of_it() -> None:
     play = perform(MP, when_open(lambda play, task: play.close(task, code=4001, reason="bye")))
     assert play.of(1)[3:] == ["close.success", "close.complete", "task.close"]
@@ -442,6 +828,7 @@ def test_close_and_what_the_server_sees_of_it() -> None:
     assert list(play.first("task.close")) == words("event.close")["keys"]
 
 
+@pytest.mark.records("mp-baidu.close.not-validated")
 @pytest.mark.parametrize("code", [1, 1001, 1006, 5000, -3, "x"])
 def test_close_arguments_are_not_looked_at(code: Any) -> None:
     play = perform(MP, when_open(lambda play, task: play.close(task, code=code, reason="汉" * 200)))
@@ -449,32 +836,53 @@ def test_close_arguments_are_not_looked_at(code: Any) -> None:
     assert play.first("task.close") == {"code": 1000, "reason": ""}
 
 
+@pytest.mark.records("mp-baidu.close.defaults")
+@pytest.mark.parametrize(
+    ("target", "options", "frame"),
+    [
+        (MP, {}, "1000"),
+        (IOS, {}, "1000"),
+        (DEVTOOLS, {"code": 4001, "reason": "bye"}, "4001 bye"),
+        (IOS, {"code": "1001", "reason": "汉" * 41}, "1001 " + "汉" * 41),
+    ],
+)
+def test_the_documented_code_and_reason(target: str, options: dict[str, Any], frame: str) -> None:
+    play = perform(target, when_open(lambda play, task: play.close(task, **options)))
+    assert play.frames[0] == ("out close", frame.encode())
+
+
+@pytest.mark.records("mp-baidu.error.close-twice", "mp-baidu.error.task-not-found")
 def test_close_twice() -> None:
     play = perform(MP, when_open(lambda play, task: [play.close(task) for _ in range(2)]))
     assert play.first("close.fail") == not_found()
     assert play.first("close.fail")["errCode"] == words("error.close-twice")["errCode"]
 
 
+@pytest.mark.records("mp-baidu.error.table-ios")
 def test_ios_calls_an_unknown_task_a_bad_parameter() -> None:
     play = perform(IOS, when_open(lambda play, task: [play.close(task) for _ in range(2)]))
     assert play.first("close.fail")["errCode"] == words("error.table-ios")["errCode"]
 
 
+@pytest.mark.records("mp-baidu.error.close-twice")
 @pytest.mark.parametrize("server", ["close:4001", "refuse"])
 def test_close_after_the_end(server: str) -> None:
     play = perform(MP, when_open(lambda play, task: play.close(task)), server=server)
     assert play.first("close.fail") == not_found()
 
 
+@pytest.mark.records("mp-baidu.error.close-too-early", "mp-baidu.error.argument-shape")
 def test_close_in_the_same_turn_as_connect() -> None:
     play = perform(MP, lambda play: play.close(play.connect()))
     assert play.first("close.fail") == words("error.close-too-early")
     assert play.all("task.open")
 
 
-def test_close_after_success_and_before_open_does_not_close() -> None:
+@pytest.mark.records("mp-baidu.error.closesocket-not-open")
+@pytest.mark.parametrize("globally", [True, False])
+def test_close_after_success_and_before_open_does_not_close(globally: bool) -> None:
     def script(play: Play) -> None:
-        task: Any = play.connect(success=lambda _: play.close(task))
+        task: Any = play.connect(success=lambda _: play.close_global() if globally else play.close(task))
 
     play = perform(MP, script)
     assert play.all("close.success") == [UNDEFINED]
@@ -482,11 +890,14 @@ def test_close_after_success_and_before_open_does_not_close() -> None:
     assert play.all("task.close") == []
 
 
+@pytest.mark.records("mp-baidu.close.remote", "mp-baidu.event.close")
 def test_the_server_closes() -> None:
     assert perform(MP, connecting(), server="close:4001").first("task.close") == {"code": 4001, "reason": ""}
+    assert perform(MP, connecting(), server="close:4001:bye").first("task.close") == {"code": 4001, "reason": "bye"}
     assert perform(MP, connecting(), server="drop").first("task.close") == {"code": 1006, "reason": ""}
 
 
+@pytest.mark.records("mp-baidu.timeout.pong")
 def test_a_server_that_does_not_answer_pings() -> None:
     async def deaf(websocket: Any) -> None:
         websocket.transport.pause_reading()
@@ -502,6 +913,7 @@ def test_a_server_that_does_not_answer_pings() -> None:
 # The global functions
 
 
+@pytest.mark.records("mp-baidu.error.send-before-connect")
 def test_sending_before_any_connect_throws() -> None:
     play = perform(MP, lambda play: play.send_global("x"))
     assert play.first("send.throw").name == words("error.send-before-connect")["throws"]
@@ -515,6 +927,7 @@ def test_sending_right_after_connect_fails() -> None:
     assert perform(MP, script).first("send.fail") == words("error.send-not-open")["fail"]
 
 
+@pytest.mark.records("mp-baidu.error.closesocket-all")
 def test_close_socket_closes_all_and_calls_back_for_each() -> None:
     def script(play: Play) -> None:
         many(3)(play)
@@ -524,6 +937,7 @@ def test_close_socket_closes_all_and_calls_back_for_each() -> None:
     assert len(play.all("close.success")) == len(play.all("task.close")) == 3
 
 
+@pytest.mark.records("mp-baidu.error.closesocket-all")
 def test_close_socket_fails_once_for_each_that_the_server_closed() -> None:
     def script(play: Play) -> None:
         many(2)(play)
@@ -532,6 +946,7 @@ def test_close_socket_fails_once_for_each_that_the_server_closed() -> None:
     assert perform(MP, script, server="close:1000").all("close.fail") == [not_found()] * 2
 
 
+@pytest.mark.records("mp-baidu.error.closesocket-none")
 @pytest.mark.parametrize("connects", [False, True])
 def test_close_socket_without_an_accepted_socket(connects: bool) -> None:
     def script(play: Play) -> None:
@@ -542,17 +957,63 @@ def test_close_socket_without_an_accepted_socket(connects: bool) -> None:
     assert [name for name in perform(MP, script).names if name.startswith("close")] == []
 
 
-def test_global_listeners_hear_the_first_task_only() -> None:
+@pytest.mark.records("mp-baidu.listener.global-first-task")
+def test_global_functions_belong_to_the_first_task() -> None:
     def script(play: Play) -> None:
         tasks = many(2)(play)
         for task in tasks:
             play.later(50, partial(play.send, task, "x"))
+        play.later(60, lambda: play.send_global("to the first"))
 
     play = perform(MP, script)
-    assert play.names.count("task.message") == 2
-    assert play.names.count("global.message") == 1
+    assert [(one.data["data"], one.socket) for one in play.heard if one.name == "task.message"] == [
+        ("x", 1),
+        ("x", 2),
+        ("to the first", 1),
+    ]
+    assert [one["data"] for one in play.all("global.message")] == ["x", "to the first"]
 
 
+@pytest.mark.records("mp-baidu.listener.task-many", "mp-baidu.listener.late", "mp-baidu.listener.global-last")
+def test_which_listeners_hear() -> None:
+    heard: list[str] = []
+
+    def script(play: Play) -> None:
+        task: Any = play.connect(listen=False)
+        for name in ("first", "second"):
+            play.listen("open", lambda _, name=name: heard.append(f"global {name}"))
+            play.on(task, "open", lambda _, name=name: heard.append(name))
+            play.on(task, "open", 5)
+        play.later(50, lambda: play.on(task, "open", lambda _: heard.append("late")))
+
+    play = perform(MP, script)
+    assert heard == ["first", "second", "global second"]
+    assert play.uncaught == []
+
+
+@pytest.mark.records("mp-baidu.listener.throws")
+@pytest.mark.parametrize("event", ["open", "error"])
+def test_a_listener_that_throws_ends_the_event(event: str) -> None:
+    heard: list[str] = []
+
+    def boom(_: Any) -> None:
+        heard.append("boom")
+        raise Throw("boom")
+
+    def script(play: Play) -> None:
+        task: Any = play.connect(listen=False)
+        for listener in (boom, lambda _: heard.append("second")):
+            play.on(task, event, listener)
+        play.listen(event, lambda _: heard.append("global"))
+        play.on(task, "close", lambda _: heard.append("close"))
+        play.later(50, lambda: event == "open" and play.close(task))
+
+    play = perform(MP, script, server="echo" if event == "open" else "refuse", listen=False)
+    assert heard == ["boom", "close"]
+    assert play.uncaught == ["boom"]
+
+
+@pytest.mark.records("mp-baidu.listener.global-first-task", "mp-baidu.listener.global-persist")
 def test_the_next_connect_takes_the_role_of_a_closed_task() -> None:
     def script(play: Play) -> None:
         task = play.connect()
@@ -562,11 +1023,13 @@ def test_the_next_connect_takes_the_role_of_a_closed_task() -> None:
     assert perform(MP, script).names.count("global.open") == 2
 
 
+@pytest.mark.records("mp-baidu.listener.global-after-task")
 def test_task_listeners_run_before_the_global_one() -> None:
     names = perform(MP, connecting()).names
     assert names.index("task.open") + 1 == names.index("global.open")
 
 
+@pytest.mark.records("mp-baidu.error.success-throws")
 def test_a_success_callback_that_throws() -> None:
     states: list[Any] = []
 
@@ -579,6 +1042,45 @@ def test_a_success_callback_that_throws() -> None:
 
     play = perform(MP, script)
     assert states == ["boom", 3, 1]  # the connection goes on
+    assert play.uncaught == []
+    assert "connect.complete" in play.names
+
+
+@pytest.mark.records("mp-baidu.error.callback-rejects")
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ({"url": None, "fail": True}, []),
+        ({"success": True, "fail": True}, []),
+        ({"success": True}, ["connect.fail", "connect.complete"]),
+        ({"complete": True}, ["connect.success"]),
+    ],
+)
+def test_a_callback_of_connect_that_throws(options: dict[str, Any], names: list[str]) -> None:
+    def boom(_: Any) -> None:
+        raise Throw("boom")
+
+    play = perform(MP, connecting(**{name: boom if value is True else value for name, value in options.items()}))
+    assert [name for name in play.names if name.startswith("connect")] == names
+    assert play.uncaught == ([] if names[:1] == ["connect.fail"] else ["boom"])
+
+
+@pytest.mark.records("mp-baidu.error.callback-throws")
+@pytest.mark.parametrize("call", ["send", "close"])
+@pytest.mark.parametrize("name", ["success", "fail", "complete"])
+def test_a_callback_of_send_and_close_that_throws(call: str, name: str) -> None:
+    def boom(_: Any) -> None:
+        raise Throw("boom")
+
+    def later(play: Play, task: Any) -> None:
+        bad = {"success": 5} if name == "fail" else {}
+        play.send(task, "x", **{**bad, name: boom}) if call == "send" else play.close(task, **{**bad, name: boom})
+
+    play = perform(MP, when_open(later), until_ms=1000)
+    others = {"success": ["complete"], "fail": ["complete"], "complete": ["success"]}[name]
+    assert [one for one in play.names if one.startswith(call)] == [f"{call}.{other}" for other in others]
+    first = words("error.callback-throws")["console.error"].split("\n")[0]
+    assert [(level, text.split("\n")[0]) for level, text in play.console] == [("error", first)]
     assert play.uncaught == []
 
 
@@ -614,6 +1116,7 @@ def over_uni(target: str, script: Any, **settings: Any) -> tuple[Uni, Play]:
     return made[0], played
 
 
+@pytest.mark.records("mp-baidu.uni.vue3-fail-ok", "mp-baidu.uni.vue3-complete")
 def test_vue3_calls_every_failure_ok() -> None:
     native = words("uni.vue3-fail-ok")
     uni, _ = over_uni(MP, lambda uni, play: uni("connectSocket", url="wss://c.com"), domains=LISTED)
@@ -628,6 +1131,7 @@ def test_vue3_calls_every_failure_ok() -> None:
     assert uni.got["connectSocket.fail"] == native['native {errno:"1"}']
 
 
+@pytest.mark.records("mp-baidu.uni.vue3-error-instance")
 def test_vue3_marks_the_error_instance_ok() -> None:
     uni, _ = over_uni(MP, lambda uni, play: uni("connectSocket"))
     error = uni.got["connectSocket.fail"]
@@ -635,22 +1139,46 @@ def test_vue3_marks_the_error_instance_ok() -> None:
     assert error.extra["errMsg"] == "connectSocket:ok"
 
 
-def test_vue3_reshapes_events() -> None:
+@pytest.mark.records("mp-baidu.uni.vue3-undefined-close", "mp-baidu.uni.vue2-raw")
+@pytest.mark.parametrize("vue", ["3", "2"])
+def test_events_through_uni(vue: str) -> None:
     def script(uni: Uni, play: Play) -> None:
-        uni.listen("onSocketError")
-        uni.listen("onSocketClose")
+        for event in EVENTS:
+            uni.listen(f"onSocket{event.capitalize()}")
         uni("connectSocket", url="wss://a.com")
+        play.later(50, lambda: uni("sendSocketMessage", data="x"))
+        play.later(60, lambda: uni("closeSocket"))
 
-    uni, _ = over_uni(MP, script, server="refuse", listen=False)
-    assert uni.got["onSocketError"] == {"errMsg": "onSocketError:ok"}
-    assert uni.got["onSocketClose"]["errMsg"] == "onSocketClose:ok"
+    def added(event: str) -> dict[str, str]:
+        return {"errMsg": f"onSocket{event}:ok"} if vue == "3" else {}
+
+    uni, _ = over_uni(f"{MP}:vue={vue}", script, listen=False)
+    assert set(uni.got["onSocketOpen"]) == {"header", *added("Open")}
+    assert uni.got["onSocketMessage"] == {"data": "x", "dataType": "string", **added("Message")}
+    assert uni.got["onSocketClose"] == {"code": 1000, "reason": "", **added("Close")}
+    uni, _ = over_uni(f"{MP}:vue={vue}", script, server="refuse", listen=False)
+    if vue == "3":
+        assert uni.got["onSocketError"] == added("Error")
+    else:
+        assert list(uni.got["onSocketError"]) == ["errMsg"]
 
 
-def test_vue2_passes_results_on() -> None:
-    uni, _ = over_uni(f"{MP}:vue=2", lambda uni, play: uni("connectSocket", url="wss://c.com"), domains=LISTED)
-    assert uni.got["connectSocket.fail"] == words("domain.error-android")
+@pytest.mark.records("mp-baidu.uni.vue2-raw")
+@pytest.mark.parametrize(("url", "ok"), [("wss://a.com", True), ("wss://c.com", False)])
+def test_vue2_passes_results_on(url: str, ok: bool) -> None:
+    settled: list[Any] = []
+
+    def script(uni: Uni, play: Play) -> None:
+        uni("connectSocket", url=url)
+        uni.functions["connectSocket"]({"url": url}).watch(lambda *outcome: settled.append(outcome))
+
+    uni, _ = over_uni(f"{MP}:vue=2", script, domains=LISTED)
+    native = {"socketTaskId": ID} if ok else words("domain.error-android")
+    assert uni.got["connectSocket.success" if ok else "connectSocket.fail"] == native
+    assert settled == [(True, [None, native] if ok else [native])]
 
 
+@pytest.mark.records("mp-baidu.uni.method-removed")
 @pytest.mark.parametrize("vue", ["3", "2"])
 def test_method_is_dropped_with_a_warning(vue: str) -> None:
     uni, play = over_uni(f"{MP}:vue={vue}", lambda uni, play: uni("connectSocket", url="wss://a.com", method="POST"))

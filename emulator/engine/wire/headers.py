@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from emulator.engine.values import UNDEFINED, tag, text
+from emulator.engine.wire.jsontext import has_json, json_text
 from emulator.engine.wire.urls import Address
 from platforms.model.wire import Headers
 
@@ -26,7 +27,8 @@ def request_headers(given: Any, rules: Headers, address: Address, appid: str) ->
     for name, template in rules.added.items():
         sent.pop(name, None)
         sent[name] = _fill(template, address, appid)
-    return list(sent.items())
+    first = [(name, _fill(template, address, appid)) for name, template in rules.beside.items()]
+    return [*first, *sent.items()]
 
 
 def _from_app(given: dict[str, Any], rules: Headers) -> list[tuple[str, str]]:
@@ -34,6 +36,8 @@ def _from_app(given: dict[str, Any], rules: Headers) -> list[tuple[str, str]]:
     for name, value in given.items():
         if rules.values == "strings-until-other" and not isinstance(value, str):
             break
+        if rules.values == "json-text" and not has_json(value):
+            continue
         if value is UNDEFINED or name.lower() in rules.dropped or name.lower() in _HANDSHAKE:
             continue
         if _TOKEN.fullmatch(name):
@@ -45,6 +49,8 @@ def _from_app(given: dict[str, Any], rules: Headers) -> list[tuple[str, str]]:
 def _value(value: Any, rules: Headers) -> str:
     if rules.values == "numbers-else-tag" and tag(value) not in ("String", "Number"):
         return f"[object {tag(value)}]"
+    if rules.values == "json-text" and value is not None:
+        return json_text(value) or ""
     return text(value)
 
 
