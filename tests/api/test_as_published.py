@@ -13,50 +13,13 @@ from typing import Any
 import pytest
 
 import platforms
-from emulator.api.environment.stage import Stage
-from emulator.api.members import Members
-from emulator.api.uni import uni_functions
-from emulator.engine.app import App
-from emulator.engine.values import UNDEFINED, HostObject, PromiseValue, Throw
+from emulator.engine.values import UNDEFINED
 from emulator.engine.world import VirtualWorld
+from tests.api.beneath import GLOBALS, Beneath
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "published.jsonl").read_text("utf-8").splitlines()]
 URL = "wss://a.example"
-GLOBALS = ("sendSocketMessage", "closeSocket", "onSocketOpen", "onSocketError", "onSocketMessage", "onSocketClose")
 LACKING = "mp-toutiao"  # its namespace was given without the global functions
-
-
-class Beneath:
-    """A namespace that records what reaches it."""
-
-    def __init__(self, profile: platforms.Profile, names: tuple[str, ...], world: VirtualWorld) -> None:
-        self.calls: list[Any] = []
-        self.lines: list[list[str]] = []
-        self.task = HostObject("SocketTask", {}, {})
-        self.app = App(profile, world)
-        self.app.on_console = lambda level, words: self.lines.append([level, words])
-        natives = Members(names, lambda name: self._call)
-        self.uni = uni_functions(self.app, Stage(self.app), natives)
-
-    def _call(self, options: Any = UNDEFINED) -> Any:
-        self.calls.append(options)
-        return self.task
-
-    def outcome(self, promise: PromiseValue) -> list[Any]:
-        found: list[Any] = []
-        promise.watch(lambda ok, value: found.append((ok, value)))
-        self.app.face.checkpoint()
-        ok, value = found[0]
-        return ["resolved" if ok else "rejected", value]
-
-    def throws(self, name: str) -> str | None:
-        try:
-            self.uni[name](lambda *_: UNDEFINED)
-        except KeyError:
-            return f"TypeError: uni.{name} is not a function"
-        except Throw as thrown:
-            return str(thrown.value)
-        return None
 
 
 def rows() -> list[Any]:
