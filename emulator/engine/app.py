@@ -102,6 +102,7 @@ class App:
         self.has_listed = False  # whether it ever listed one
         self.dialled: list[Socket] = []  # those that ever had a connection, forgotten ones too
         self.made = 0
+        self.ever_listed = 0
         self.sets = CountedSets(profile.sets)
         self.role: Socket | None = None
         self.listeners: dict[str, list[Callable[..., Any]]] = {event: [] for event in EVENTS}

@@ -57,7 +57,8 @@ def subprotocols(value: Any, rules: Subprotocols) -> list[str]:
 def limit_ms(rules: Timeout, param: Any, configured: float | None) -> float | None:
     """The time limit of the connection in milliseconds; None if the platform sets none."""
     asked = param if isinstance(param, int | float) and not isinstance(param, bool) and param > 0 else None
-    limit = configured if configured is not None and rules.config else rules.default
+    ignored = configured is None or not rules.config or (configured <= 0 and rules.above_max == "default")
+    limit = rules.default if ignored else configured
     if asked is not None and rules.param == "first":
         limit = asked
     elif asked is not None and rules.param == "largest":

@@ -51,6 +51,7 @@ class Socket:
         self.state: StateName = "start"
         self.named = self.rules.task is not None
         self.listed = False
+        self.id = self._make_id()
         self.forgotten = False
         self.forgotten_by = None
         self.released = False
@@ -152,12 +153,23 @@ class Socket:
         change, event = (self.listen, name[2:]) if name.startswith("on") else (self.unlisten, name[3:])
         return lambda *args: change(event.lower(), args[0] if args else UNDEFINED)
 
+    def number_again(self) -> None:
+        """Called when the platform lists the socket: some give it its id only then."""
+        if self.rules.task and self.rules.task.ids.policy == "count-listed":
+            self.id = self._make_id()
+
     def _make_id(self) -> Any:
         task = self.rules.task
         if task is None:
             return self.number
         rules = task.ids
-        number = self.app.world.now_ms() if rules.policy == "epoch-ms" else self.number - 1 + rules.first
+        match rules.policy:
+            case "epoch-ms":
+                number = self.app.world.now_ms()
+            case "count-listed":
+                number = self.app.ever_listed - 1 + rules.first if self.listed else 0
+            case _:
+                number = self.number - 1 + rules.first
         return f"{rules.prefix}{number}" if rules.as_ == "string" else number
 
     # The connection

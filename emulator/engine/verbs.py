@@ -144,7 +144,9 @@ def _take_role(run: Run, arg: str) -> None:
 
 def _list(run: Run, arg: str) -> None:
     socket = _socket(run)
+    run.app.ever_listed += 1
     socket.listed = True
+    socket.number_again()
     run.app.sockets.append(socket)
     run.app.has_listed = True
 

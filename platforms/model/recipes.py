@@ -67,6 +67,10 @@ Steps = Annotated[
 ]
 
 
+def _without_null(value: Any) -> Any:
+    return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
 class Thrown(Part):
     """An exception's name and text."""
 
@@ -112,7 +116,9 @@ class Recipe(Words):
     """The ordered steps of a call or of an arrival, and what happens when a check fails."""
 
     steps: Steps = ()
-    unless: dict[str, Reaction] = Field(default_factory=dict)
+    unless: Annotated[dict[str, Reaction], BeforeValidator(_without_null)] = Field(
+        default_factory=dict, description="condition -> what happens instead; null: nothing, as if it were not written"
+    )
 
     @model_validator(mode="after")
     def _checks_have_reactions(self) -> Recipe:

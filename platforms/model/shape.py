@@ -36,7 +36,11 @@ class Function(Part):
 class Ids(Part):
     """How sockets are numbered, and where app code sees the number."""
 
-    policy: Literal["count", "epoch-ms"] = "count"
+    policy: Literal["count", "count-listed", "epoch-ms"] = Field(
+        "count",
+        description="count: of all calls, failed ones too; count-listed: of the sockets that the platform lists, the"
+        " others have 0; epoch-ms: the time of the call",
+    )
     first: int = 1
     as_: Literal["number", "string"] = "number"
     prefix: str = ""

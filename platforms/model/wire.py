@@ -170,7 +170,9 @@ class Timeout(Part):
     config: bool = Field(True, description="app.json / manifest.json networkTimeout.connectSocket counts")
     default: Milliseconds | None = Field(60_000, description="null: only the system's own limit")
     max: Milliseconds | None = None
-    above_max: Literal["clamped", "default"] = "clamped"
+    above_max: Literal["clamped", "default"] = Field(
+        "clamped", description="default: a configured value that is too large, or not above 0, counts for nothing"
+    )
     unit: Literal["ms", "next-second"] = Field(
         "ms", description="next-second: rounded down to whole seconds, and one second more"
     )

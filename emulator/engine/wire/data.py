@@ -52,6 +52,8 @@ def _encoded(options: dict[str, Any], value: Any, rules: Data) -> Outgoing:
             return Outgoing(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=text))
         case "empty-binary":
             return Outgoing(b"")
+        case "digit":
+            return Outgoing(str(int(value)))
         case "binary":
             return Outgoing(value.data if isinstance(value, View) else bytes(value))
         case "base64-flag" if _is_flagged(options):
