@@ -45,7 +45,6 @@ class Socket:
         self.rules = self.runner.rules
         app.made += 1
         self.number = app.made
-        self.id = self._make_id()
         self.url = ""
         self._phase: Phase = "new"
         self.state: StateName = "start"
