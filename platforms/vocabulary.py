@@ -110,6 +110,7 @@ CONDITIONS: Final[dict[str, str]] = {
     # data
     "data-missing": "data is undefined or null",
     "data-falsy": "data is falsy",
+    "data-not-json": "data is nothing that JSON has a value for",
     "data-word-null": 'data is "", "null" or "undefined", in any case',
     "bad-data-type": "data has a type that cannot be sent",
     "base64-broken": "isBuffer says that data is Base64 text, and it cannot be decoded",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from emulator.engine.line import Line
 from emulator.engine.recipes import Runner
 from emulator.engine.sets import CountedSets
 from emulator.engine.socket import Socket
@@ -101,6 +102,7 @@ class App:
         self.sockets: list[Socket] = []  # those that the platform lists, in order of creation
         self.has_listed = False  # whether it ever listed one
         self.dialled: list[Socket] = []  # those that ever had a connection, forgotten ones too
+        self.lines: dict[Any, Line] = {}  # by id, where sockets of one id share one
         self.made = 0
         self.ever_listed = 0
         self.sets = CountedSets(profile.sets)
@@ -114,6 +116,7 @@ class App:
         self._held: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
         self._depth = 0
         self.stopped = False
+        self.gate: Callable[[Callable[..., Any], tuple[Any, ...]], bool] | None = None  # whether a turn may begin now
         self._greet()
 
     # The queue
@@ -140,6 +143,8 @@ class App:
     def task(self, fn: Callable[..., Any], *args: Any) -> None:
         """One turn of the queue: `fn`, then all microtasks. While the app is suspended turns are held back."""
         if self.stopped:
+            return
+        if self.gate is not None and not self._depth and not self.gate(fn, args):
             return
         if self.device.suspended and self.profile.background.events == "on-return":
             self._held.append((fn, args))
@@ -296,6 +301,6 @@ class App:
             self.cancel(handle)
         if self.device.timer:
             self.device.timer.cancel()
-        for socket in self.dialled:
-            if socket.connection:
-                socket.connection.drop("closed-early")
+        for link in [link for socket in self.dialled for link in socket.line.links]:
+            if link.connection:
+                link.connection.drop("closed-early")

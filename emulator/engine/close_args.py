@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from emulator.engine.values import UNDEFINED, text
+from emulator.engine.wire.jsontext import json_text
 
 if TYPE_CHECKING:
     from emulator.engine.run import Run
 
+_INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 
 def close_args(run: Run) -> tuple[int | None, str]:
     """(code, reason); code None stands for a close frame without one. The words of the case go before the call's."""
@@ -18,7 +21,8 @@ def close_args(run: Run) -> tuple[int | None, str]:
         reason = rules.default_reason
     stated, stated_reason = run.words("code")[0], run.words("reason")[0]
     code = _code(run.options.get("code", UNDEFINED), rules.code, rules.default_code) if stated is None else stated
-    return code, text(reason) if stated_reason is None else stated_reason
+    words = (json_text(reason) or "") if rules.reason == "json-text" else text(reason)
+    return code, words if stated_reason is None else stated_reason
 
 
 def _code(value: Any, rule: str, default: int | None) -> int | None:
@@ -32,6 +36,8 @@ def _code(value: Any, rule: str, default: int | None) -> int | None:
             return number or default
         case "readable-or-default":
             return _readable(value, default)
+        case "integer-text-or-default":
+            return _integer(json_text(value), default)
         case "clamped-or-default":
             return clamped(value) if value and value == value else default
         case "clamped":
@@ -47,6 +53,11 @@ def _readable(value: Any, default: int | None) -> int | None:
         except ValueError:
             return default
     return int(value) if _is_number(value) else default
+
+
+def _integer(words: str | None, default: int | None) -> int | None:
+    number = int(words) if words is not None and _INTEGER.fullmatch(words) else None
+    return number if number is not None and -(2**31) <= number < 2**31 else default
 
 
 def clamped(value: Any) -> int:

@@ -11,12 +11,12 @@ from emulator.engine.close_args import close_args
 from emulator.engine.dialling import subprotocols
 from emulator.engine.values import UNDEFINED, View, tag, text
 from emulator.engine.wire import data, domains, urls
+from emulator.engine.wire.jsontext import has_json
 from emulator.engine.wire.protocol import REASON_BYTES
 from platforms.vocabulary import CONDITIONS
 
 if TYPE_CHECKING:
     from emulator.engine.run import Run
-    from emulator.engine.socket import Socket
 
 Detector = Callable[["Run"], bool]
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -110,13 +110,6 @@ def _socket_open(run: Run) -> bool:
     return any(o.phase == "open" and not o.close_called and not o.named for o in run.app.sockets if o is not run.socket)
 
 
-def same_id(run: Run) -> Socket | None:
-    """The live socket that has the id of the run's own."""
-    mine = run.socket
-    live = (o for o in run.app.dialled if o is not mine and o.phase in ("dialing", "open"))
-    return next((other for other in live if mine is not None and other.id == mine.id), None)
-
-
 def is_unnamed(run: Run) -> bool:
     """Whether the call makes no task of its own."""
     task = run.rules.task
@@ -125,6 +118,11 @@ def is_unnamed(run: Run) -> bool:
 
 def _phase(run: Run) -> str:
     return run.socket.phase if run.socket else "ended"
+
+
+def _never_open(run: Run) -> bool:
+    link = run.socket.line.link if run.socket else None
+    return link is None or not link.was_open
 
 
 def _state_not_open(run: Run) -> bool:
@@ -158,7 +156,7 @@ def _code_reserved(run: Run) -> bool:
 
 def _code_invalid(run: Run) -> bool:
     rules = run.rules.wire.close
-    if rules.code in ("clamped", "clamped-or-default", "readable-or-default"):
+    if rules.code in ("clamped", "clamped-or-default", "readable-or-default", "integer-text-or-default"):
         run.checked = close_args(run)[0]
         if run.checked is None:
             return False
@@ -168,7 +166,7 @@ def _code_invalid(run: Run) -> bool:
 
 
 def _reason_too_long(run: Run) -> bool:
-    return _given(run, "reason") and len(text(run.checked).encode("utf-8", "replace")) > REASON_BYTES
+    return _given(run, "reason") and len(close_args(run)[1].encode("utf-8", "replace")) > REASON_BYTES
 
 
 DETECTORS: Final[dict[str, Detector]] = {
@@ -194,7 +192,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "protocols-duplicated": lambda run: _pick(run, [n for n, times in Counter(_protocols(run)).items() if times > 1]),
     "too-many-sockets": _full,
     "socket-open": _socket_open,
-    "id-taken": lambda run: same_id(run) is not None,
+    "id-taken": lambda run: run.socket is not None and run.socket.line.is_taken,
     "no-socket": lambda run: run.socket is None,
     "backgrounded": lambda run: run.app.device.suspended,
     "offline": lambda run: run.app.device.network == "none",
@@ -203,9 +201,11 @@ DETECTORS: Final[dict[str, Detector]] = {
     "state-connecting": lambda run: run.socket is not None and run.socket.state in ("start", "connecting"),
     "state-closed": lambda run: run.socket is not None and run.socket.state == "closed",
     "connecting": lambda run: _phase(run) in ("new", "dialing"),
+    "never-dialled": lambda run: _phase(run) == "new",
+    "never-open": _never_open,
     "closing": _closing,
     "ended": lambda run: _phase(run) == "ended",
-    "released": lambda run: run.socket is not None and run.socket.released,
+    "released": lambda run: run.socket is not None and run.socket.line.released,
     "closed-before": lambda run: run.socket is not None and run.socket.close_called,
     "task-gone": lambda run: run.socket is None or not run.socket.listed,
     "no-task-left": lambda run: not run.app.sockets,
@@ -214,6 +214,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "binary": _binary,
     "data-missing": lambda run: not _given(run, "data"),
     "data-falsy": lambda run: _falsy(run, "data"),
+    "data-not-json": lambda run: not has_json(_option(run, "data")),
     "data-word-null": lambda run: (
         isinstance(_option(run, "data"), str) and run.checked.lower() in ("", "null", "undefined")
     ),

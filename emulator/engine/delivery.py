@@ -100,6 +100,7 @@ def _callback_threw(run: Run, name: str, thrown: Throw) -> bool:
             if name == "fail" or run.failing:
                 raise thrown
             run.error, run.failing = thrown.value, True
+            run.speeches = run.speeches[-1:]  # the recipe's own words, whatever a check had to say before
             call_back(run, "fail")
             call_back(run, "complete")
             return False

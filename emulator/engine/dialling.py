@@ -9,6 +9,7 @@ from emulator.engine.values import text
 from emulator.engine.wire import headers, urls
 from emulator.engine.wire.connection import Dial
 from emulator.engine.wire.failures import Failure
+from emulator.engine.wire.jsontext import json_text
 from platforms.model import Profile
 from platforms.model.wire import Ping, Subprotocols, Timeout
 
@@ -50,6 +51,9 @@ def subprotocols(value: Any, rules: Subprotocols) -> list[str]:
     """The names that `protocols` asks for; what is neither an array nor a string asks for none."""
     if isinstance(value, str):
         return [value] if value and rules.text == "one" else []
+    if rules.others == "json-text" and not isinstance(value, list):
+        words = json_text(value)
+        return [words] if words else []
     names = value if isinstance(value, list) else []
     return [text(name) for name in names if rules.items == "to-text" or isinstance(name, str)]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from websockets.http11 import Response
 
 from emulator.engine.calls import traced
 from emulator.engine.dialling import dial_for
+from emulator.engine.line import Line, Phase
 from emulator.engine.values import UNDEFINED, HostObject
 from emulator.engine.wire.connection import Connection
 from emulator.engine.wire.failures import Failure
@@ -20,14 +21,12 @@ if TYPE_CHECKING:
     from emulator.engine.recipes import Runner
     from emulator.engine.run import Run
 
-Phase = Literal["new", "dialing", "open", "ended"]
-
 
 class Socket:
     """A socket from the call that makes it until its end.
 
     `number`: counts the app's sockets from 1, for people to read. `id`: what the platform calls it.
-    `phase`: the truth of the connection; readyState may say otherwise, as the platform has it.
+    `line`: the connection, and what is known of it beneath the API; readyState may say otherwise.
     `runner`: runs the recipes of the interface that made it; `rules`: the profile as it holds for that interface.
     `named`: whether app code gets a task for it.
     """
@@ -36,7 +35,6 @@ class Socket:
     listed: bool
     id_known: bool
     close_called: bool
-    released: bool
     forgotten_by: Run | None
 
     def __init__(self, app: App, runner: Runner | None = None) -> None:
@@ -46,30 +44,17 @@ class Socket:
         app.made += 1
         self.number = app.made
         self.url = ""
-        self._phase: Phase = "new"
         self.state: StateName = "start"
         self.named = self.rules.task is not None
         self.listed = False
         self.id = self._make_id()
+        self.line = self._own_line()
         self.forgotten = False
         self.forgotten_by = None
-        self.released = False
         self.id_known = False
         self.close_called = False
         self.listeners: dict[str, list[Any]] = {event: [] for event in EVENTS}
-        self.connection: Connection | None = None
-        self.response: Response | None = None
         self.task: HostObject | None = None
-
-    @property
-    def phase(self) -> Phase:
-        """Where the connection is; after `take_over` both sockets stand on the same one."""
-        heir = self.connection.owner if self.connection else self
-        return heir._phase if isinstance(heir, Socket) else self._phase
-
-    @phase.setter
-    def phase(self, phase: Phase) -> None:
-        self._phase = phase
 
     # What app code sees
 
@@ -173,48 +158,30 @@ class Socket:
 
     # The connection
 
+    def _own_line(self) -> Line:
+        if self.rules.task is None or not self.rules.task.ids.shared:
+            return Line(self)
+        return self.app.lines.setdefault(self.id, Line(self))
+
     def dial(self, options: dict[str, Any]) -> None:
         """Starts the connection; what comes of it arrives later."""
-        app = self.app
-        self.phase = "dialing"
-        dial = dial_for(app, self.rules, self.url, options)
-        if isinstance(dial, Failure):
-            app.post(self.failed, dial)
-            return
-        app.trace.add("wire", "dial", self.number, self.url)
-        self.connection = Connection(app.world, dial, self.rules.wire, self)
-        app.dialled.append(self)
+        self.line.dial(dial_for(self.app, self.rules, self.url, options))
 
-    def take_over(self, other: Socket) -> None:
-        """From now on this socket hears what comes of the other's connection."""
-        self._phase = other.phase
-        self.url, self.connection = other.url, other.connection
-        if self.connection:
-            self.connection.owner = self
+    @property
+    def phase(self) -> Phase:
+        """Where the connection is."""
+        return self.line.phase
 
-    def opened(self, response: Response) -> None:
-        self.phase = "open"
-        self.response = response
-        self._arrive("opened")
+    @property
+    def connection(self) -> Connection | None:
+        return self.line.link.connection if self.line.link else None
 
-    def received(self, message: str | bytes) -> None:
-        if not message and isinstance(message, str) and self.rules.data.drop_empty:
-            return
-        self._arrive("received", message=message)
+    @property
+    def response(self) -> Response | None:
+        """The server's answer to the handshake, once the connection is open."""
+        return self.line.link.response if self.line.link else None
 
-    def failed(self, failure: Failure) -> None:
-        self.phase = "ended"
-        self.app.trace.add("wire", "failed", self.number, failure)
-        self._arrive("failed", failure=failure)
-
-    def ended(self, failure: Failure) -> None:
-        self.phase = "ended"
-        self.app.trace.add("wire", "ended", self.number, failure)
-        self._arrive("ended", failure=failure)
-
-    def frame(self, direction: str, opcode: str, payload: bytes) -> None:
-        self.app.trace.add("frame", f"{direction} {opcode}", self.number, payload)
-
-    def _arrive(self, name: str, message: str | bytes | None = None, failure: Failure | None = None) -> None:
+    def arrive(self, name: str, message: str | bytes | None = None, failure: Failure | None = None) -> None:
+        """Runs the recipe of what has come, unless the platform has forgotten the socket."""
         if not self.forgotten:
             self.app.task(self.runner.arrive, name, self, message, failure)

@@ -133,6 +133,7 @@ def _reveal_id(run: Run, arg: str) -> None:
 
 def _register(run: Run, arg: str) -> None:
     _list(run, arg)
+    _socket(run).line.pass_to(_socket(run))
     _take_role(run, arg)
 
 
@@ -167,14 +168,12 @@ def _forget(run: Run, arg: str) -> None:
         run.app.sockets.remove(socket)
 
 
-def _take_over(run: Run, arg: str) -> None:
-    other = conditions.same_id(run)
-    if other is not None:
-        _socket(run).take_over(other)
-
-
 def _release(run: Run, arg: str) -> None:
-    _socket(run).released = True
+    _socket(run).line.released = True
+
+
+def _report(run: Run, arg: str) -> None:
+    _socket(run).line.report()
 
 
 def _write_back(run: Run, arg: str) -> None:
@@ -232,8 +231,8 @@ VERBS: Final[dict[str, Verb]] = {
     "list": _list,
     "unlist": _unlist,
     "forget": _forget,
-    "take-over": _take_over,
     "release": _release,
+    "report": _report,
     "unlisten": _unlisten,
     "write-back": _write_back,
     "pass-on": _pass_on,

@@ -44,6 +44,9 @@ class Ids(Part):
     first: int = 1
     as_: Literal["number", "string"] = "number"
     prefix: str = ""
+    shared: bool = Field(
+        False, description="the client beneath knows sockets by their ids: those of one id share what it holds"
+    )
 
 
 class Task(Part):

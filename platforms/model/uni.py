@@ -10,6 +10,9 @@ from platforms.model.base import Part
 from platforms.model.recipes import Line
 
 
+Format = Literal["object-or-empty", "array-of-one"] | tuple[str, ...]
+
+
 class Validation(Part):
     """Parameter checks of the runtime's own, with its own texts."""
 
@@ -51,6 +54,16 @@ class Uni(Part):
     )
     copies: Literal["all", "promises"] = Field(
         "all", description="promises: the callback form passes the caller's own options object on"
+    )
+    options: Literal["kept", "written-to"] = Field(
+        "kept",
+        description="written-to: callbacks are taken out of the object that interceptors see, and parameters put in"
+        " order in it; where uni holds the sockets itself",
+    )
+    formats: dict[str, dict[str, Format]] = Field(
+        default_factory=dict,
+        description="function -> parameter -> how it is put in order before it is used: {} where it is falsy, an array"
+        " of one where it is a text, one of these texts in upper case and else the first of them",
     )
     wraps_listeners: tuple[str, ...] = Field((), description="onSocketX whose listener is wrapped: it gets a copy")
     reshapes: tuple[str, ...] = Field(

@@ -28,6 +28,9 @@ from emulator.js.engine import JsHost
 from emulator.js.sources import Program, load
 from emulator.servers import Server, parse
 from platforms import Profile
+from tests.parity import plugin
+from tests.parity.plugin import Plugin
+from tests.parity.wording import RuntimeHost
 
 HERE = Path(__file__).parent
 FOR_MS = 200_000.0
@@ -69,12 +72,13 @@ class Run:
         self._profile = profile
         self._plan = plan
         self._runtime = runtime
+        self._plugin: Plugin | None = None
 
     def play(self) -> list[str]:
         with VirtualWorld(1) as world:
             app = App(self._profile, world, Settings(tls=no_tls))
-            app.trace.watch = self._watch
-            host = JsHost(
+            app.trace.watch = lambda entry: self._watch(app, entry)
+            host = RuntimeHost(
                 {**self._globals(app), "__plan": lambda: json.dumps(self._plan["ops"]), "__note": self._note},
                 random=world.random.random,
                 now_ms=lambda: float(world.now_ms()),
@@ -86,10 +90,13 @@ class Run:
             app.face = host
             host.evaluate(prelude())
             if self._runtime is not None:
-                host.evaluate(self._runtime)
+                if self._plugin is not None:
+                    host.evaluate(plugin.PRELUDE)
+                host.evaluate_runtime(self._runtime)
                 del self.notes[:]  # what it does when it loads is no answer to an operation
             world.start(lambda: self._serve(parse(self._plan["server"], HERE), world, app, host))
             world.drive(FOR_MS)
+            self._note_requests(app)
             app.stop()
             host.close()
         return self.notes
@@ -118,7 +125,28 @@ class Run:
         found |= dict.fromkeys((self._profile.namespace, *self._profile.environment.aliases, KEPT), native)
         if self._runtime is None:
             found["uni"] = namespace(app, "uni", uni_functions(app, stage, heard))
+        elif self._holds_sockets:
+            self._plugin = Plugin(app, self._framed)
+            found[plugin.NAME] = self._plugin.object()
         return found
+
+    @property
+    def _holds_sockets(self) -> bool:
+        """Whether uni itself holds the sockets, over something that isn't there for app code."""
+        return self._profile.uni.layer == "own" and not self._profile.environment.websocket
+
+    def _framed(self, id: str, what: str, payload: bytes) -> None:
+        self.notes.append(f"  frame {id} {what} {shown(payload)}")
+
+    def _note_requests(self, app: App) -> None:
+        """What went to the network, where no function of a namespace is there to be heard."""
+        if not self._holds_sockets:
+            return
+        own = [link.connection for line in app.lines.values() for link in line.links]
+        for connection in self._plugin.connections if self._plugin else own:
+            if connection is not None:
+                headers = dict(connection.request.headers.raw_items())
+                self.notes.append(f"  request {connection.request.path} {headers | {'Sec-WebSocket-Key': ''}}")
 
     def _heard(self, name: str, function: Function) -> Function:
         def call(*args: Any) -> Any:
@@ -131,12 +159,15 @@ class Run:
     def _note(self, words: str) -> None:
         self.notes.append(words)
 
-    def _watch(self, entry: Entry) -> None:
+    def _watch(self, app: App, entry: Entry) -> None:
         if entry.kind in ("console", "uncaught"):
             # Of an Error its text alone: what JavaScript adds to one that is the host's, Python does not see.
             words = str(entry.data) if isinstance(entry.data, ErrorValue) else shown(entry.data)
             self.notes.append(f"  {entry.kind} {entry.name} {words}")
-        if entry.kind == "frame" or (entry.kind == "wire" and self._profile.uni.layer == "over-namespace"):
+        if entry.kind == "frame" and self._holds_sockets:
+            id = next(id for id, line in app.lines.items() if line.owner.number == entry.socket)
+            self._framed(id, entry.name, entry.data)
+        elif entry.kind == "frame" or (entry.kind == "wire" and self._profile.uni.layer == "over-namespace"):
             self.notes.append(f"  {entry.kind} {entry.socket} {entry.name} {shown(entry.data)}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from emulator.api.environment.stage import Stage
+from emulator.api.uni.formatting import truthy
 from emulator.engine.app import App
 from emulator.engine.values import UNDEFINED, ErrorValue, PromiseValue, Throw
 
@@ -54,7 +55,7 @@ class Interceptors:
         """What app code gets of a returned value."""
         for hook in self._hooks(name, "returnValue"):
             seen = hook(value)
-            value = seen if _truthy(seen) else value
+            value = seen if truthy(seen) else value
         return value
 
     def _hooks(self, name: str, hook: str) -> list[Hook]:
@@ -103,7 +104,7 @@ class Interceptors:
 
         def wrapped(data: Any = UNDEFINED, *_: Any) -> Any:
             seen = hook(data, options)
-            return seen if _truthy(seen) else data
+            return seen if truthy(seen) else data
 
         self._app.face.microtask(lambda: promise.resolve(wrapped))
         return promise
@@ -135,9 +136,3 @@ def _merge(known: Hooks, added: dict[str, Any]) -> None:
     for name, hook in added.items():
         if callable(hook) and hook not in known.setdefault(name, []):
             known[name].append(hook)
-
-
-def _truthy(value: Any) -> bool:
-    if isinstance(value, float | int | str):
-        return bool(value) and value == value
-    return not (value is UNDEFINED or value is None)

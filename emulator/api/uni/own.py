@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.api.environment.answers import CALLBACKS
 from emulator.api.members import Function
+from emulator.api.uni.formatting import formatted
 from emulator.api.uni.names import is_promised
 from emulator.api.uni.validation import FAILING, check, faults
 from emulator.engine.app import App
@@ -35,13 +36,19 @@ class Own:
             callbacks = {key: self._printing(given[key]) for key in CALLBACKS if callable(given.get(key))}
             if self._app.profile.uni.copies != "all":
                 _strip(given)
+            if self._app.profile.uni.options == "written-to":
+                for key in set(given) - set(passed):
+                    del given[key]
             fault = next(faults(self._rules, name, passed), None)
             if fault is not None and self._rules.policy == "fails":
                 return self._fail(f"{name}:fail {fault}", callbacks)
             if self._rules.policy == "warns":
                 for fault in faults(self._rules, name, passed):
                     self._app.console("warn", f"{name}: {fault}", "uni.validation")
-            return api(passed | callbacks, *rest)
+            written = formatted(passed, self._app.profile.uni.formats.get(name, {}))
+            if self._app.profile.uni.options == "written-to":
+                given.update(written)
+            return api(passed | written | callbacks, *rest)
 
         return call
 

@@ -48,8 +48,10 @@ class Codec:
         if type(value) is str:
             return quote(value)
         if isinstance(value, dict):
-            id, changed = self._tables.share(value)
-            return f'{{"$":["r",{id}]}}' if changed is None else f'{{"$":["d",{id},{self.text(changed)}]}}'
+            id, changed, gone = self._tables.share(value)
+            if changed is None:
+                return f'{{"$":["r",{id}]}}'
+            return f'{{"$":["d",{id},{self.text(changed)}{f",{json.dumps(gone)}" if gone else ""}]}}'
         return self.text(value)
 
     def text(self, value: Any) -> str:
@@ -85,7 +87,7 @@ class Codec:
             case JsFunction(handle=handle) | JsError(handle=handle) | JsForeign(handle=handle) if handle is not None:
                 return ["k", handle.id]
             case ErrorValue():
-                id, _ = self._tables.share(value)
+                id, _, _ = self._tables.share(value)
                 return ["E", id, value.name, value.message, list(value.extra.items())]
             case HostClass():
                 return ["C", self._tables.own(value), value.name, value.static]

@@ -161,7 +161,7 @@ class Dialogue:
         shared, texts = 0, []
         for index, arg in enumerate(args):
             if index == 0 and isinstance(arg, dict) and not self.tables.is_shared(arg):
-                shared, changed = self.tables.share(arg)
+                shared, changed, _ = self.tables.share(arg)
                 texts.append(self._codec.text(changed))
             else:
                 texts.append(self.encode(arg))

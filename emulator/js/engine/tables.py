@@ -46,21 +46,27 @@ class Tables:
         if isinstance(value, HostObject):
             value.on_field = None
 
-    def share(self, value: Any) -> tuple[int, Any]:
-        """The turn's name of a dict or ErrorValue, and which of its items JavaScript hasn't got (None: it has all)."""
+    def share(self, value: Any) -> tuple[int, Any, list[str]]:
+        """The turn's name of a dict or ErrorValue; which of its items JavaScript hasn't got, and which are gone.
+
+        None for the items: it has all.
+        """
         known = self._shared.get(id(value))
         if known is None:
             self._last += 1
             snapshot = dict(value) if isinstance(value, dict) else None
             self._shared[id(value)] = (self._last, value, snapshot)
             self._shared_ids[self._last] = value
-            return self._last, snapshot
+            return self._last, snapshot, []
         number, _, snapshot = known
         if snapshot is None:
-            return number, None
+            return number, None, []
+        gone = [key for key in snapshot if key not in value]
+        for key in gone:
+            del snapshot[key]
         changed = {key: item for key, item in value.items() if snapshot.get(key, self) is not item}
         snapshot.update(changed)
-        return number, changed or None
+        return number, changed if changed or gone else None, gone
 
     def shared(self, id: int) -> Any:
         return self._shared_ids[id]

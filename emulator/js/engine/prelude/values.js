@@ -67,7 +67,7 @@ const encodePlain = (value) => {
   return `{"$":["o",[${names.map((key) => `[${stringify(key)},${encode(value[key])}]`)}]]}`
 }
 const encodeSpecial = (value) => {
-  if (value instanceof Error) return encodeError(value)
+  if (isError(value)) return encodeError(value)
   if (isBuffer(value)) return `{"$":["b",${bytes(value)}]}`
   if (ArrayBuffer.isView(value)) {
     return `{"$":["v",${stringify(tagOf(value))},${bytes(value.buffer, value.byteOffset, value.byteLength)}]}`
@@ -116,6 +116,7 @@ const tags = {
   d: (part) => {
     const made = turn.get(part[1]) ?? {}
     turn.set(part[1], made)
+    for (const key of part[3] ?? []) delete made[key]
     return Object.assign(made, revive(part[2]))
   },
   r: (part) => turn.get(part[1]),

@@ -1,0 +1,18 @@
+"""App's `uni` beside uni-app's published App runtimes, over a native plugin that does what Android's is known to do.
+
+Compared: what app code sees, each frame, and the requests that went to the network. Not compared: the places in a stack.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parity.comparing import compare
+from tests.parity.runtimes import missing
+
+pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
+
+
+@pytest.mark.parametrize("vue", ["3", "2"])
+def test_uni_does_what_the_published_runtime_does(vue: str) -> None:
+    compare(f"app:vue={vue}", f"app-vue{vue}")
