@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, HostObject, PromiseValue
 from tests.profiles.driver import Play, exact, perform, resolve
+from tests.profiles.over_uni import Uni, over_uni
 
 MP = "mp-alipay"
 NEWEST = f"{MP}@2.9.1"
@@ -1026,35 +1026,6 @@ def test_dingtalk_send_before_open(target: str) -> None:
 
 
 # uni-app's layer
-
-
-class Uni:
-    """`uni` over a play's app, and what its callbacks and listeners got."""
-
-    def __init__(self, play: Play) -> None:
-        self.functions = globals_for(play.app, play.app.profile)["uni"].methods
-        self.got: dict[str, list[Any]] = {}
-
-    def __call__(self, function: str, **options: Any) -> Any:
-        callbacks = {name: self.hearing(f"{function}.{name}") for name in ("success", "fail")}
-        return self.functions[function]({**callbacks, **options})
-
-    def hearing(self, name: str) -> Any:
-        def hear(result: Any = UNDEFINED, *_: Any) -> None:
-            self.got.setdefault(name, []).append(result)
-
-        return hear
-
-
-def over_uni(target: str, script: Any, **settings: Any) -> Uni:
-    made: list[Uni] = []
-
-    def first(play: Play) -> None:
-        made.append(Uni(play))
-        script(made[0], play)
-
-    perform(target, first, **settings)
-    return made[0]
 
 
 @pytest.mark.records("mp-alipay.uni.fail-errmsg")

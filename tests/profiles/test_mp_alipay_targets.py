@@ -1,4 +1,4 @@
-"""Alipay's versions, clients and containers: what there is on each, what changes where, how many sockets may be open."""
+"""Alipay's versions, clients and containers: what each has, what changes where, and how many sockets there can be."""
 
 from __future__ import annotations
 
