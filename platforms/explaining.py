@@ -72,7 +72,7 @@ class StepLine(Line):
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a function behaves on a target. `exists` is false where the platform lacks it: then the rest is empty."""
+    """How a function behaves on a target. `exists` is false where the platform lacks it: `settings` says why."""
 
     target: str
     title: str
@@ -107,7 +107,7 @@ def explain(resolved: Resolved, api: str) -> Explanation:
         raise UserError(unknown("function", api, _APIS))
     key, settings = _APIS[api]
     if not _exists(resolved, api):
-        return Explanation(resolved.target.name, profile.title, api, False, (), (), (), ())
+        return Explanation(resolved.target.name, profile.title, api, False, (), (), (), _absence(resolved, api))
     recipe: Recipe = attrgetter(key.replace("-", "_"))(profile)
     return Explanation(
         resolved.target.name,
@@ -129,6 +129,13 @@ def _exists(resolved: Resolved, api: str) -> bool:
     if not owner:
         return api in resolved.profile.functions
     return resolved.profile.task is not None and method in resolved.profile.task.methods
+
+
+def _absence(resolved: Resolved, api: str) -> tuple[Line, ...]:
+    """What the platform's lack of a function rests on, if the profile says it."""
+    path = "task" if "." in api else f"functions.{api}"
+    known, _ = resolved.given(path)
+    return (Line(path, "The platform has no such function.", None, resolved.why(path)),) if known else ()
 
 
 def _parameters(resolved: Resolved, api: str) -> Iterator[Line]:
@@ -191,7 +198,8 @@ def sentence(step: Step) -> str:
 def _text(told: Explanation, quotes: bool) -> Iterator[str]:
     yield f"{told.title} ({told.target}): {told.api}"
     if not told.exists:
-        yield "  The platform has no such function."
+        yield f"  The platform has no such function.{_tag(told.settings[0]) if told.settings else ''}"
+        yield from _records(told) if quotes else ()
         return
     for line in told.parameters:
         yield f"  {line.sentence}{_tag(line)}"

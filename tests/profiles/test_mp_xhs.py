@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from emulator.engine.values import UNDEFINED, HostObject, PromiseValue
+from platforms.explaining import explain
 from platforms.vocabulary import ARRIVALS, CALLS
 from tests.profiles.driver import Play, exact, perform, platforms, resolve
 from tests.profiles.over_uni import Uni, over_uni
@@ -55,6 +56,15 @@ def test_there_were_no_sockets_before(version: str, confidence: str) -> None:
     resolved = resolve(f"{MP}@{version}")
     assert resolved.profile.functions == {}
     assert resolved.why("functions.connectSocket").confidence == confidence
+
+
+@pytest.mark.records("mp-xhs.surface.absent-2023")
+@pytest.mark.parametrize("api", ["connectSocket", "SocketTask.send"])
+def test_explain_says_how_it_is_known_that_a_function_is_missing(api: str) -> None:
+    told = explain(resolve(f"{MP}@3.80.0"), api)
+    assert not told.exists
+    assert "no such function.  [reported, mp-xhs.surface.absent-2023" in told.text()
+    assert "github.com/redengineer/redmini/issues/1077" in told.text()
 
 
 @pytest.mark.parametrize("version", ["3.80.1", "3.108.0"])
