@@ -51,6 +51,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
         "Beneath, a failure is told of: `failed` runs in the next task for the last socket of this id, and the"
         " connection goes on.",
     ),
+    "hollow": ("", "The task stays without a connection beneath it: readyState is undefined, other fields are not there."),
     "unlisten": ("", "All listeners of the task are removed."),
     "write-back": ("", "The platform writes keys of its own into the object that the app passed."),
     "pass-on": ("call", "The call goes on as a {arg} on the current socket."),
@@ -61,6 +62,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
 # condition -> one sentence that is true when the condition holds (that is, when the check fails)
 CONDITIONS: Final[dict[str, str]] = {
     # the call's argument
+    "argument-null": "the argument is null",
     "argument-missing": "the call has no argument, or it is null",
     "argument-not-object": "the argument is not an object",
     "callback-not-function": "success or fail is given and is not a function",
@@ -82,6 +84,8 @@ CONDITIONS: Final[dict[str, str]] = {
     "method-not-string": "method is truthy and not a string",
     "protocols-not-array": "protocols is truthy and not an array",
     "protocols-invalid": "protocols holds a name that is not a token",
+    "protocols-unsendable": "protocols holds a character that no header can hold",
+    "protocols-binary": "protocols is an ArrayBuffer or a DataView",
     "protocols-duplicated": "protocols holds a name twice",
     "binary": "the data of the call, or the message that came, is binary",
     # sockets of the app
@@ -98,6 +102,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "not-connected": "the connection is not open, whatever readyState says",
     "connecting": "the connection is not open yet",
     "never-dialled": "no connection was ever begun",
+    "hollow": "the call that made the task found nothing to put beneath it",
     "never-open": "no connection has opened, yet or ever",
     "closing": "the app has called close and the end has not come yet",
     "ended": "the connection has ended or failed",
@@ -194,6 +199,7 @@ VALUES: Final[dict[str, str]] = {
     "cause": "the operating system's or the engine's own words for the failure",
     "errno": "the operating system's number for it",
     "error": "the exception that app code threw",
+    "error-printed": "the same as the console prints it",
     "event": "the name of the event, with a capital",
     "page": "the address of the page",
     "appid": "the app's id",

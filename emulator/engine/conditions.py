@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from emulator.engine.close_args import close_args
 from emulator.engine.dialling import subprotocols
 from emulator.engine.values import UNDEFINED, View, tag, text
-from emulator.engine.wire import data, domains, urls
+from emulator.engine.wire import data, domains, headers, urls
 from emulator.engine.wire.jsontext import has_json
 from emulator.engine.wire.protocol import REASON_BYTES
 from platforms.vocabulary import CONDITIONS
@@ -170,6 +170,7 @@ def _reason_too_long(run: Run) -> bool:
 
 
 DETECTORS: Final[dict[str, Detector]] = {
+    "argument-null": lambda run: _argument(run) is None,
     "argument-missing": lambda run: _argument(run) is UNDEFINED or run.checked is None,
     "argument-not-object": lambda run: not isinstance(_argument(run), dict),
     "callback-not-function": _callback_not_function,
@@ -189,6 +190,8 @@ DETECTORS: Final[dict[str, Detector]] = {
     "method-not-string": lambda run: bool(_option(run, "method")) and not isinstance(run.checked, str),
     "protocols-not-array": lambda run: bool(_option(run, "protocols")) and not isinstance(run.checked, list),
     "protocols-invalid": lambda run: _pick(run, [name for name in _protocols(run) if not _TOKEN.fullmatch(name)]),
+    "protocols-unsendable": lambda run: _pick(run, [name for name in _protocols(run) if not headers.is_sendable(name)]),
+    "protocols-binary": lambda run: tag(_option(run, "protocols")) in ("ArrayBuffer", "DataView"),
     "protocols-duplicated": lambda run: _pick(run, [n for n, times in Counter(_protocols(run)).items() if times > 1]),
     "too-many-sockets": _full,
     "socket-open": _socket_open,
@@ -201,6 +204,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "state-connecting": lambda run: run.socket is not None and run.socket.state in ("start", "connecting"),
     "state-closed": lambda run: run.socket is not None and run.socket.state == "closed",
     "connecting": lambda run: _phase(run) in ("new", "dialing"),
+    "hollow": lambda run: run.socket is not None and run.socket.hollow,
     "never-dialled": lambda run: _phase(run) == "new",
     "never-open": _never_open,
     "closing": _closing,

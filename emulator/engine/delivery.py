@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from emulator.engine.payloads import render
-from emulator.engine.values import Throw, text
+from emulator.engine.values import ErrorValue, Throw, text
 
 if TYPE_CHECKING:
     from emulator.engine.run import Run
@@ -42,20 +42,20 @@ def deliver(run: Run, event: str, order: Sequence[str]) -> None:
     if socket.forgotten and socket.forgotten_by is not run:
         return
     again, run.event = run.event == event, event
-    own = socket.listeners[event].copy()
-    heard = app.listeners[event]
-    shared = heard.copy() if heard and app.heard_globally(socket) else []
+    own = socket.listeners[event]
     payload = run.payload(event)
     if not socket.named:
         payload = _global_payload(run, event, payload)
     if not again:
-        app.trace.add("event", event, socket.number, payload, run.path, handled=bool(own or shared))
+        handled = bool(own) or (bool(app.listeners[event]) and app.heard_globally(socket))
+        app.trace.add("event", event, socket.number, payload, run.path, handled=handled)
     rules = run.rules.listeners
     for who in order:
         listeners, policy, told = own, rules.throw, payload
-        if who == "global":
-            listeners, policy = shared, rules.throw_global or rules.throw
-            told = _global_payload(run, event, payload) if shared and socket.named else payload
+        if who == "global":  # those of now: what was called before may have changed them
+            listeners = app.listeners[event] if app.heard_globally(socket) else []
+            policy = rules.throw_global or rules.throw
+            told = _global_payload(run, event, payload) if listeners and socket.named else payload
         if not _tell(run, listeners, told, policy):
             return
 
@@ -66,11 +66,13 @@ def _global_payload(run: Run, event: str, payload: Any) -> Any:
 
 def _tell(run: Run, listeners: list[Callable[..., Any]], payload: Any, policy: str) -> bool:
     """False: an exception ended the delivery."""
-    for listener in listeners:
-        if not callable(listener):
-            continue
+    not_function = run.rules.listeners.not_function
+    for listener in listeners.copy():
         try:
-            listener(payload)
+            if callable(listener):
+                listener(payload)
+            elif not_function:
+                raise Throw(ErrorValue("TypeError", not_function))
         except Throw as thrown:
             _listener_threw(run, thrown, policy)
             if policy == "ends":
@@ -81,7 +83,7 @@ def _tell(run: Run, listeners: list[Callable[..., Any]], payload: Any, policy: s
 def _result(run: Run, name: str) -> Any:
     if name == "complete":
         return run.outcome if run.words("complete")[0] is None else run.payload("complete")
-    run.outcome = run.payload(name)
+    run.outcome, run.answered = run.payload(name), name
     return run.outcome
 
 
@@ -97,16 +99,24 @@ def _callback_threw(run: Run, name: str, thrown: Throw) -> bool:
         case "fails":
             return _rejected(run, name, thrown)
         case "fails-in-words":
-            if name == "fail" or run.failing:
+            if run.answered == "fail":
                 raise thrown
-            run.error, run.failing = thrown.value, True
-            run.speeches = run.speeches[-1:]  # the recipe's own words, whatever a check had to say before
-            call_back(run, "fail")
-            call_back(run, "complete")
-            return False
+            return _fail_in_words(run, thrown)
+        case "caught":
+            if run.failing:
+                raise thrown
+            return _fail_in_words(run, thrown)
         case _:
             run.app.uncaught(thrown.value)
     return True
+
+
+def _fail_in_words(run: Run, thrown: Throw) -> bool:
+    run.error, run.failing = thrown.value, True
+    run.speeches = run.speeches[-1:]  # the recipe's own words, whatever a check had to say before
+    call_back(run, "fail")
+    call_back(run, "complete")
+    return False
 
 
 def _rejected(run: Run, name: str, thrown: Throw) -> bool:

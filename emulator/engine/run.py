@@ -46,7 +46,7 @@ class Prepared(NamedTuple):
 class Run:
     """One run of a recipe. `checked`: what the last check looked at, for {type} and {value}; `parameter`: its name.
 
-    `rules`: the profile as it holds here.
+    `rules`: the profile as it holds here. `answered`: success or fail, whichever was called last.
     """
 
     app: App
@@ -68,7 +68,7 @@ class Run:
     parameter: str = ""
     error: Any = UNDEFINED
     event: str = ""
-    failing: bool = False
+    answered: str = ""
     set_name: str = "live"
     path: str = ""
 

@@ -10,7 +10,7 @@ from platforms.model.base import Part
 from platforms.model.recipes import Line
 
 
-Format = Literal["object-or-empty", "array-of-one"] | tuple[str, ...]
+Format = Literal["object-or-empty", "array-of-one", "strings"] | tuple[str, ...]
 
 
 class Validation(Part):
@@ -63,7 +63,7 @@ class Uni(Part):
     formats: dict[str, dict[str, Format]] = Field(
         default_factory=dict,
         description="function -> parameter -> how it is put in order before it is used: {} where it is falsy, an array"
-        " of one where it is a text, one of these texts in upper case and else the first of them",
+        " of one where it is a text, an array of the texts in it, one of these texts in upper case and else the first of them",
     )
     wraps_listeners: tuple[str, ...] = Field((), description="onSocketX whose listener is wrapped: it gets a copy")
     reshapes: tuple[str, ...] = Field(
@@ -72,6 +72,7 @@ class Uni(Part):
     fills: tuple[str, ...] = Field(
         (), description="functions whose callbacks get {} where the platform gives them nothing"
     )
+    extra_argument: bool = Field(False, description="uni's own listeners get a second argument, undefined")
     missing_hook: Literal["ignored", "throws"] = Field(
         "ignored", description="what removeInterceptor does about a hook where there never was one of its kind"
     )

@@ -71,7 +71,7 @@ async function script(name) {
   const built = await build({
     stdin: { contents: `export { ${take} } from ${JSON.stringify(path)}`, resolveDir: here, loader: 'js' },
     bundle: true, write: false, format: 'iife', globalName: 'runtime', platform: 'neutral', mainFields: ['module', 'main'], charset: 'utf8',
-    minifyWhitespace: true, define: { 'process.env.NODE_ENV': JSON.stringify(mode) }, plugins: [withoutVue(path)], logLevel: 'silent',
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) }, plugins: [withoutVue(path)], logLevel: 'silent',
   })
   return `globalThis.global = globalThis\nglobalThis.uni = (function () {\n${BEFORE[platform] ?? ''}\n${before}\n${built.outputFiles[0].text}\n${uni}\n})()\n`
 }

@@ -56,7 +56,7 @@ class Plugin:
         return lambda callback: self._callbacks.__setitem__(name, callback)
 
     def _connect(self, given: str) -> None:
-        """app.android.duplicate-id, app.android.id-freed, app.android.url-invalid-silent"""
+        """app.android.duplicate-id, app.android.id-freed, app.android.url-invalid-silent, app.android.header-characters"""
         call = json.loads(given)
         id = string(call.get("id")) or ""
         known = self._adapters.get(id)
@@ -66,7 +66,10 @@ class Plugin:
         url = string(call.get("url"))
         if url is None or urls.parse(url, self.app.profile.wire.url) is None:
             return
-        options = {"header": header(string(call.get("header"))), "protocols": string(call.get("protocol")) or ""}
+        protocol = string(call.get("protocol")) or ""
+        if not all(" " <= character <= "~" or character == "\t" for character in protocol):
+            return
+        options = {"header": header(string(call.get("header"))), "protocols": protocol}
         dial = dial_for(self.app, self.app.profile, url, options)
         assert isinstance(dial, Dial)
         self._adapters[id] = adapter = Adapter(self, id, dial)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.engine.values import UNDEFINED
+from emulator.engine.values import UNDEFINED, View
 from platforms.model.uni import Format
 
 
@@ -19,11 +19,23 @@ def formatted(options: dict[str, Any], formats: dict[str, Format]) -> dict[str, 
             case "array-of-one":
                 if isinstance(value, str):
                     written[name] = [value]
+            case "strings":
+                written[name] = _strings(value)
             case _ if not truthy(value):
                 written[name] = way[0]
             case _ if isinstance(value, str):
                 written[name] = value.upper() if value.upper() in way else way[0]
     return written
+
+
+def _strings(value: Any) -> Any:
+    if isinstance(value, View) and value.kind != "DataView":
+        return View(value.kind, b"")  # a typed array is filtered as well, and holds no text
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, str)]
+    if truthy(value):
+        return [value] if isinstance(value, str) else value
+    return []
 
 
 def truthy(value: Any) -> bool:

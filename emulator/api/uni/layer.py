@@ -18,7 +18,9 @@ def uni_functions(app: App, stage: Stage, natives: Members) -> Members:
     """The functions of `uni` by name, untraced; `natives` are those of the namespace."""
     interceptors = Interceptors(app, stage)
     rules = app.profile.uni
-    own = {"addInterceptor": interceptors.add, "removeInterceptor": interceptors.remove}
+    hooking = {"addInterceptor": interceptors.add, "removeInterceptor": interceptors.remove}
+    checks = Own(app)
+    own = {name: checks.checked(name, function) for name, function in hooking.items()}
     own |= Bus().functions() | extras(app, natives)
     make = _Maker(app, stage, natives, interceptors)
     ruled = rules.rules if rules.layer == "over-namespace" else ()

@@ -11,7 +11,8 @@ from emulator.api.uni.formatting import formatted
 from emulator.api.uni.names import is_promised
 from emulator.api.uni.validation import FAILING, check, faults
 from emulator.engine.app import App
-from emulator.engine.values import UNDEFINED, ErrorValue, Throw, text
+from emulator.engine.shown import printed
+from emulator.engine.values import UNDEFINED, ErrorValue, Throw
 
 
 class Own:
@@ -52,6 +53,19 @@ class Own:
 
         return call
 
+    def checked(self, name: str, api: Function) -> Function:
+        """A function whose one parameter is called `method`. The call raises Throw where a fault fails it."""
+
+        def call(*args: Any) -> Any:
+            for fault in faults(self._rules, name, {"method": args[0]} if args else {}):
+                if self._rules.policy == "fails":
+                    raise Throw(ErrorValue("Error", f"{name}:fail {fault}"))
+                if self._rules.policy == "warns":
+                    self._app.console("warn", f"{name}: {fault}", "uni.validation")
+            return api(*args)
+
+        return call
+
     def listening(self, name: str, api: Function) -> Function:
         """Checks that a listener is a function. The call raises Throw."""
 
@@ -59,6 +73,8 @@ class Own:
             fault = self._bad_listener(name, args)
             if fault is not None:
                 raise Throw(ErrorValue("Error", fault))
+            if self._app.profile.uni.extra_argument and args:
+                args = (_with_extra(args[0]), *args[1:])
             return api(*args)
 
         return call
@@ -87,11 +103,15 @@ class Own:
             try:
                 return callback(*args)
             except Throw as thrown:
-                line = self._rules.thrown.replace("{error}", text(thrown.value))
+                line = self._rules.thrown.replace("{error}", printed(thrown.value))
                 self._app.console("error", line, "uni.validation")
                 return UNDEFINED
 
         return call
+
+
+def _with_extra(listener: Function) -> Function:
+    return lambda payload=UNDEFINED, *_: listener(payload, UNDEFINED)
 
 
 def _strip(options: dict[str, Any]) -> None:

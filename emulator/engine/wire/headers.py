@@ -34,7 +34,7 @@ def request_headers(given: Any, rules: Headers, address: Address, appid: str) ->
 def _from_app(given: dict[str, Any], rules: Headers) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     for name, value in given.items():
-        if rules.values == "strings-until-other" and not isinstance(value, str):
+        if rules.values == "strings-until-other" and not (isinstance(value, str) and is_sendable(name + value)):
             break
         if rules.values == "json-text" and not has_json(value):
             continue
@@ -44,6 +44,11 @@ def _from_app(given: dict[str, Any], rules: Headers) -> list[tuple[str, str]]:
             words = _value(value, rules).replace("\r", " ").replace("\n", " ")
             out.append((name.lower() if rules.names == "lower-case" else name, words))
     return out
+
+
+def is_sendable(words: str) -> bool:
+    """Whether a header can hold it: ASCII without control characters but the tab."""
+    return all(" " <= character < "\x7f" or character == "\t" for character in words)
 
 
 def _value(value: Any, rules: Headers) -> str:
