@@ -765,7 +765,7 @@ def test_what_goes_over_the_wire() -> None:
 @pytest.mark.parametrize(("reason", "fits"), [("好" * 41, True), ("好" * 41 + "x", False), ("🎉" * 31, False)])
 def test_a_reason_has_at_most_123_bytes(host: str, reason: str, fits: bool) -> None:
     played = perform(WX + host, after_open(lambda play, task: play.close(task, reason=reason)))
-    assert ("close.success" in played.names) == fits
+    assert ("close.success" in played.names) == (fits or host == "/android-jsapi")  # which does not look at it
     assert ("task.close" in played.names) == fits
 
 
