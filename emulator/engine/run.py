@@ -69,6 +69,7 @@ class Run:
     error: Any = UNDEFINED
     event: str = ""
     answered: str = ""
+    failing: bool = False
     set_name: str = "live"
     path: str = ""
 
