@@ -103,7 +103,9 @@ class Words(Part):
     throw: Thrown | None = Field(None, description="the exception that a `throw` step throws")
     prints: tuple[Line, ...] = Field((), description="console lines of a `print` step")
     code: int | None = Field(None, description="the close code that events of this case report")
-    reason: str | None = Field(None, description="the close reason that events of this case report")
+    reason: str | None = Field(
+        None, description="the close reason that events of this case report; placeholders are filled in, {reason} apart"
+    )
 
 
 class Reaction(Words):

@@ -72,8 +72,10 @@ class Subprotocols(Part):
 
     sent: bool = True
     text: Literal["one", "ignored"] = Field("one", description="`protocols` that is a string: one name, or none")
-    others: Literal["ignored", "json-text"] = Field(
-        "ignored", description="`protocols` that is neither an array nor a string: no name, or its JSON"
+    others: Literal["ignored", "json-text", "converted"] = Field(
+        "ignored",
+        description="`protocols` that is neither an array nor a string: no name, its JSON, or as a browser reads it:"
+        " the items of what can be iterated, none for undefined, else its text",
     )
     items: Literal["to-text", "strings"] = Field("to-text", description="strings: other items are dropped")
     join: str = ", "
@@ -94,9 +96,6 @@ class CloseRules(Part):
         ((1004, 1006), (1015, 1015)), description="ranges of codes that meet `code-reserved`"
     )
     unsent: tuple[int, ...] = Field((), description="codes with which the app's close ends the connection, unsent")
-    unsent_ends: Literal["at-once", "next-bytes"] = Field(
-        "at-once", description="when the app hears of it; next-bytes: with what the server sends next, or TCP's end"
-    )
     default_code: int | None = Field(1000, description="null: an empty close frame")
     default_reason: str = ""
     code: Literal[
@@ -127,8 +126,10 @@ class CloseRules(Part):
         description="a close frame of the server's: answered and reported; reported and not answered; or neither,"
         " until the app itself closes",
     )
-    app: Literal["handshake", "reported-at-once", "cut"] = Field(
-        "handshake", description="the app's close: waits for the server's answer; ends for the app at once; drops TCP"
+    app: Literal["handshake", "reported-at-once", "next-bytes", "cut"] = Field(
+        "handshake",
+        description="the app's close: waits for the server's answer; ends for the app at once; ends, in the app's own"
+        " words, with whatever comes next of the connection, which nobody reads; drops TCP",
     )
     wait: Milliseconds | None = Field(60_000, description="how long the server's answer is waited for; null: for ever")
     refused_codes: tuple[tuple[int, int], ...] = Field((), description="codes from the server that break the protocol")

@@ -99,20 +99,21 @@ class Connection(asyncio.Protocol):
         if not self.is_open or self.done or self._closing:
             return
         self._closing = (code, reason)
+        own = Failure(("closed-by-app",), code or 1005, reason)
+        if self.rules.close.app == "next-bytes":
+            self._end_later(own)
+            if code not in self.rules.close.unsent:
+                self._send_close(code, reason)
+            return
         if self.rules.close.app == "cut" or code in self.rules.close.unsent:
-            ending = Failure(("closed-by-app",), code or 1005, reason)
-            if self.rules.close.unsent_ends == "next-bytes":
-                self._ending = ending
-                self._stop_all()
-            else:
-                self._end_soon(ending)
+            self._end_soon(own)
             return
         peer = self._protocol.close_rcvd
         self._send_close(code, reason)
         if peer is not None:
             self._end_soon(Failure(("closed-by-app",), peer.code, peer.reason))
         elif self.rules.close.app == "reported-at-once":
-            self._end_soon(Failure(("closed-by-app",), code or 1005, reason), keep=True)
+            self._end_soon(own, keep=True)
         elif self.rules.close.wait is not None:
             self._start("close", self.rules.close.wait, self._unanswered)
 
@@ -120,7 +121,11 @@ class Connection(asyncio.Protocol):
         """Cuts the connection, dialled or open, for a reason of the client's own."""
         if self.done:
             return
-        self._end_soon(Failure((condition,), code, reason, {"cause": cause or condition, "errno": 0}))
+        failure = Failure((condition,), code, reason, {"cause": cause or condition, "errno": 0})
+        if condition == "closed-early" and self.rules.close.app == "next-bytes":
+            self._end_later(failure)
+        else:
+            self._end_soon(self._ending or failure)
 
     def leave(self, condition: str, code: int | None, reason: str) -> None:
         """Sends a close frame and ends for the owner at once, without waiting for an answer."""
@@ -135,6 +140,9 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         if self.done:
             transport.abort()
+            return
+        if self._ending is not None:
+            self._finish(self._ending)
             return
         if not self._dial.limit_covers_handshake:
             self._stop("limit")
@@ -263,6 +271,11 @@ class Connection(asyncio.Protocol):
     def _silenced(self) -> bool:
         """A server whose close frame went unnoticed drops TCP in the end; that goes unnoticed too."""
         return self._closing is None and self.rules.close.peer == "unnoticed" and self._protocol.close_rcvd is not None
+
+    def _end_later(self, failure: Failure) -> None:
+        """Ends with the next that comes of the connection, unless that is a failure to connect."""
+        self._stop_all()
+        self._ending = self._ending or failure
 
     def _end_soon(self, failure: Failure, *, keep: bool = False) -> None:
         self._release(linger=keep)
