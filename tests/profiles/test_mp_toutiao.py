@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from emulator.engine.values import HostObject
+from emulator.api import globals_for
+from emulator.engine.values import UNDEFINED, HostObject
+from platforms import UserError
 from tests.profiles.answering import RIGHT, answered_with
-from tests.profiles.driver import Play, exact, perform, resolve
+from tests.profiles.driver import URL, Play, exact, perform, platforms, resolve
 
 MP = "mp-toutiao"
 OLD, NEW = f"{MP}@1.80.0", f"{MP}@1.81.0"
 TTNET_OLD, TTNET, IOS, IDE = f"{OLD}/android-ttnet", f"{NEW}/android-ttnet", f"{NEW}/ios", f"{NEW}/devtools"
 ANDROID = [OLD, NEW, TTNET_OLD, TTNET]
-EVERYWHERE = [*ANDROID, f"{OLD}/ios", IOS, IDE]
+OTHERS = [f"{OLD}/ios", IOS, IDE]
+EVERYWHERE = [*ANDROID, *OTHERS]
 
 
 def words(record: str) -> Any:
@@ -62,9 +65,41 @@ def closed(target: str, code: int, reason: str = "", *, opened: bool = True) -> 
     return {**types(target, opened), **words("event.errmsg"), **told}
 
 
+# Versions and hosts
+
+
+@pytest.mark.records("mp-toutiao.surface.since")
+def test_sockets_are_there_since_the_first_version() -> None:
+    assert perform(f"{MP}@1.0.0", lambda play: play.connect()).names[-1] == "task.open"
+    with pytest.raises(UserError):
+        platforms().resolve(f"{MP}@0.9.9")
+
+
+@pytest.mark.records("mp-toutiao.event.close-no-code-old", "mp-toutiao.event.close-code", "mp-toutiao.event.close")
+@pytest.mark.parametrize("host", ["android", "android-ttnet", "ios", "devtools"])
+def test_close_events_have_code_and_reason_since_one_version(host: str) -> None:
+    act = connected(lambda play, task: play.close(task, reason="bye"))
+    told = {v: perform(f"{MP}@{v}/{host}", act).first("task.close") for v in ("1.0.0", "1.80.9", "1.81.0", "3.83.0")}
+    assert told["1.0.0"] == told["1.80.9"]
+    assert told["1.81.0"] == told["3.83.0"] == told["1.80.9"] | {"code": 1000, "reason": "bye"}
+    assert "code" not in told["1.80.9"]
+    assert told["1.80.9"]["errMsg"] == words("event.errmsg")["errMsg"]
+
+
+def test_the_eras_are_those_of_the_ledger() -> None:
+    eras = [str(target).partition("@")[2].partition("/")[0] for target in platforms().targets(f"{MP}@*")]
+    assert eras == ["1.0.0", "3.83.0"]  # the second begins with 1.81.0 and is shown by its newest version
+
+
 # connectSocket
 
 
+@pytest.mark.records(
+    "mp-toutiao.return.success",
+    "mp-toutiao.return.success-errmsg",
+    "mp-toutiao.return.success-sockettype",
+    "mp-toutiao.return.ids",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_success(target: str) -> None:
     play = perform(target, lambda play: play.connect())
@@ -75,6 +110,45 @@ def test_success(target: str) -> None:
         assert native == words("return.success-sockettype")
 
 
+@pytest.mark.records("mp-toutiao.return.ids")
+@pytest.mark.parametrize("target", ANDROID)
+def test_ids_are_counted_by_what_is_created_and_not_used_again(target: str) -> None:
+    def script(play: Play) -> None:
+        play.connect("wss://other.example")
+        play.close(play.connect())
+        play.later(100, play.connect)
+
+    first = words("return.ids")["first"]
+    play = perform(target, script, domains=["example.com"])
+    assert [done["socketTaskId"] for done in play.all("connect.success")] == [first, first + 1]
+
+
+@pytest.mark.records("mp-toutiao.code.format", "mp-toutiao.return.fail", "mp-toutiao.return.complete-order")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_failures_begin_with_the_functions_name_and_fail(target: str) -> None:
+    def script(play: Play) -> None:
+        for url in (None, "wss://other.example"):
+            play.connect(url)
+        task = play.connect()
+        play.later(50, lambda: play.close(task, reason="a" * 124))
+        play.later(60, lambda: with_open_state(lambda play, task: play.send(task, UNDEFINED))(play, task))
+
+    play = perform(target, script, domains=["example.com"])
+    for name, function in (("connect", "connectSocket"), ("close", "closeSocket"), ("send", "sendSocketMessage")):
+        assert play.all(f"{name}.fail")
+        assert all(fail["errMsg"].startswith(f"{function}:fail") for fail in play.all(f"{name}.fail"))
+        assert not any("errNo" in fail for fail in play.all(f"{name}.fail"))  # no number is known
+        assert play.names[play.names.index(f"{name}.fail") + 1] == f"{name}.complete"
+
+
+@pytest.mark.records(
+    "mp-toutiao.domain.error-android",
+    "mp-toutiao.return.fail-id",
+    "mp-toutiao.return.fail",
+    "mp-toutiao.return.fail-task",
+    "mp-toutiao.event.error",
+    "mp-toutiao.code.format",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_a_rejected_domain_has_no_detail(target: str) -> None:
     play = perform(target, lambda play: play.connect("wss://other.example"), domains=["example.com"])
@@ -83,6 +157,7 @@ def test_a_rejected_domain_has_no_detail(target: str) -> None:
     assert play.first("task.error") == told
 
 
+@pytest.mark.records("mp-toutiao.life.background-create", "mp-toutiao.return.fail-id", "mp-toutiao.send.native-format")
 @pytest.mark.parametrize("target", ANDROID)
 def test_the_background_has_a_detail(target: str) -> None:
     def script(play: Play) -> None:
@@ -94,12 +169,14 @@ def test_the_background_has_a_detail(target: str) -> None:
     assert perform(target, script).first("connect.fail") == {"errMsg": known} | words("return.fail-id")
 
 
+@pytest.mark.records("mp-toutiao.surface.readystate-undefined", "mp-toutiao.send.not-open")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_an_invalid_call_gets_a_task_that_is_no_use(target: str) -> None:
     def script(play: Play) -> None:
         play.send(play.connect("http://example.com"), "hello")
 
     play = perform(target, script)
+    assert "wire" not in {entry.kind for entry in play.app.trace}
     assert play.first("send.fail") == words("send.not-open")
     assert play.names == ["connect.fail", "connect.complete", "send.fail", "send.complete"]
 
@@ -107,6 +184,13 @@ def test_an_invalid_call_gets_a_task_that_is_no_use(target: str) -> None:
 # Headers and subprotocols
 
 
+@pytest.mark.records(
+    "mp-toutiao.param.header",
+    "mp-toutiao.param.header-referer",
+    "mp-toutiao.param.header-ua",
+    "mp-toutiao.param.header-overwritten",
+    "mp-toutiao.param.referer-format",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_referer_is_the_clients(target: str) -> None:
     header = {"Referer": "mine", "User-Agent": "mine", "X-A": "1"}
@@ -116,6 +200,7 @@ def test_referer_is_the_clients(target: str) -> None:
     assert "mine" not in sent.values()
 
 
+@pytest.mark.records("mp-toutiao.param.protocols-must-match", "mp-toutiao.param.protocols-unchecked")
 @pytest.mark.parametrize("target", EVERYWHERE)
 @pytest.mark.parametrize("header", [RIGHT, f"{RIGHT}\r\nSec-WebSocket-Protocol: other"])
 def test_a_subprotocol_must_be_answered_unless_okhttp_asks(target: str, header: str) -> None:
@@ -123,20 +208,60 @@ def test_a_subprotocol_must_be_answered_unless_okhttp_asks(target: str, header: 
     assert perform(target, script).names[-1] == ("task.open" if target in (OLD, NEW) else "task.close")
 
 
+@pytest.mark.records("mp-toutiao.param.protocols-join")
 def test_android_joins_protocols_without_a_blank() -> None:
     play = perform(NEW, lambda play: play.connect(protocols=["a", "b"]))
     assert play.headers()["Sec-WebSocket-Protocol"] == "a,b"
 
 
+@pytest.mark.records("mp-toutiao.param.protocols-must-match")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_a_subprotocol_that_is_answered_opens(target: str) -> None:
+    assert perform(target, lambda play: play.connect(protocols=["chat"])).names[-1] == "task.open"
+
+
+@pytest.mark.records("mp-toutiao.param.method")
+@pytest.mark.parametrize("target", ANDROID)
+def test_method_has_no_effect(target: str) -> None:
+    assert (
+        perform(target, lambda play: play.connect(method="POST")).names[-1] == "task.open"
+    )  # a server takes GET alone
+
+
+@pytest.mark.records("mp-toutiao.uni.protocols")
+@pytest.mark.parametrize("vue", ["2", "3"])
+def test_uni_passes_protocols_on(vue: str) -> None:
+    def script(play: Play) -> None:
+        uni = globals_for(play.app, play.app.profile)["uni"]
+        uni.methods["connectSocket"]({"url": URL, "protocols": ["chat"], "success": lambda result: None})
+
+    assert perform(f"{MP}:vue={vue}", script).handshakes[0].offered == ["chat"]
+
+
 # Events
 
 
+@pytest.mark.records(
+    "mp-toutiao.event.open",
+    "mp-toutiao.event.open-header",
+    "mp-toutiao.event.open-header-string",
+    "mp-toutiao.event.message",
+    "mp-toutiao.event.sockettype",
+    "mp-toutiao.event.protocoltype",
+    "mp-toutiao.event.protocoltype-ttnet",
+    "mp-toutiao.event.type-on-all",
+    "mp-toutiao.event.errmsg",
+    "mp-toutiao.event.no-taskid",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_open_and_message(target: str) -> None:
     play = perform(target, connected(lambda play, task: play.send(task, "hello")))
     opened = dict(play.first("task.open"))
     header = opened.pop("header")
-    told = {"protocolType": "tcp", "socketType": socket_type(target)}
+    carried = words("event.protocoltype-ttnet")["values"][0]  # over TCP, as here
+    told = {"protocolType": carried if "ttnet" in target else words("event.protocoltype")["tradition"]}
+    told |= {"socketType": socket_type(target)}
+    assert "ttnet" in target or told["socketType"] == words("event.sockettype")["default"]
     told |= words("event.errmsg") if target in ANDROID else {}
     assert opened == told
     assert "Upgrade: websocket\n" in header if target in (OLD, NEW) else header["Upgrade"] == "websocket"
@@ -148,12 +273,23 @@ async def say_nothing_much(websocket: ServerConnection) -> None:
     await websocket.wait_closed()
 
 
+@pytest.mark.records("mp-toutiao.event.message-empty")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_an_empty_message(target: str) -> None:
     play = perform(target, lambda play: play.connect(), server=say_nothing_much)
     assert ("data" in play.first("task.message")) == (target not in ANDROID)
 
 
+@pytest.mark.records(
+    "mp-toutiao.event.close-on-failure",
+    "mp-toutiao.event.error-not-native",
+    "mp-toutiao.event.protocoltype",
+    "mp-toutiao.event.errmsg",
+    "mp-toutiao.timeout.event",
+    "mp-toutiao.tls.cert-fail",
+    "mp-toutiao.tls.self-signed",
+    "mp-toutiao.ide.no-types",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 @pytest.mark.parametrize("server", ["refuse", "dns", "tls", "reject:404", "hang"])
 def test_a_failure_is_a_close_event(target: str, server: str) -> None:
@@ -162,24 +298,37 @@ def test_a_failure_is_a_close_event(target: str, server: str) -> None:
     assert play.first("task.close") == closed(target, 1006, opened=False)
 
 
+@pytest.mark.records(
+    "mp-toutiao.event.close-on-failure", "mp-toutiao.event.error-not-native", "mp-toutiao.event.type-on-all"
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_a_cut_connection_is_a_close_event(target: str) -> None:
     play = perform(target, lambda play: play.connect(), server="drop")
     assert play.first("task.close") == closed(target, 1006)
 
 
+@pytest.mark.records(
+    "mp-toutiao.event.close",
+    "mp-toutiao.event.close-code",
+    "mp-toutiao.event.type-on-all",
+    "mp-toutiao.close.params",
+    "mp-toutiao.ide.no-types",
+    "mp-toutiao.ios.close-info",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_a_close_by_the_app(target: str) -> None:
     play = perform(target, connected(lambda play, task: play.close(task, reason="bye")))
     assert play.first("task.close") == closed(target, 1000, "bye")
 
 
+@pytest.mark.records("mp-toutiao.event.close-code", "mp-toutiao.event.no-taskid", "mp-toutiao.ios.close-info")
 @pytest.mark.parametrize("target", [t for t in EVERYWHERE if t != OLD])
 def test_a_close_by_the_server(target: str) -> None:
     play = perform(target, lambda play: play.connect(), server="close:4001:why")
     assert play.first("task.close") == closed(target, 4001, "why")
 
 
+@pytest.mark.records("mp-toutiao.event.server-close", "mp-toutiao.event.close-no-code-old")
 @pytest.mark.parametrize("act", ["close", "send"])
 def test_the_client_of_2020_does_not_notice_the_servers_close(act: str) -> None:
     def script(play: Play) -> None:
@@ -193,13 +342,31 @@ def test_the_client_of_2020_does_not_notice_the_servers_close(act: str) -> None:
 # send
 
 
+@pytest.mark.records("mp-toutiao.send.native-empty", "mp-toutiao.send.native-format")
 @pytest.mark.parametrize("target", EVERYWHERE)
 @pytest.mark.parametrize("data", ["", "null", "Undefined", None])
 def test_some_words_are_nothing(target: str, data: Any) -> None:
     play = perform(target, connected(lambda play, task: play.send(task, data)))
-    assert play.first("send.fail") == {"errMsg": renamed("send.native-empty", "sendSocketMessage")}
+    refused = target in ANDROID or data is None
+    assert play.all("send.fail") == ([{"errMsg": renamed("send.native-empty", "sendSocketMessage")}] if refused else [])
+    assert (play.frames == []) == refused
 
 
+@pytest.mark.records("mp-toutiao.return.send-void")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_send_and_close_return_nothing(target: str) -> None:
+    got: list[Any] = []
+
+    def act(play: Play, task: HostObject) -> None:
+        got.extend([play.send(task, "a", callbacks=False), play.close(task, callbacks=False)])
+
+    perform(target, connected(act))
+    assert got == [UNDEFINED, UNDEFINED]
+
+
+@pytest.mark.records(
+    "mp-toutiao.send.native-not-open", "mp-toutiao.send.native-unknown", "mp-toutiao.send.native-format"
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_native_errors(target: str) -> None:
     send = with_open_state(lambda play, task: play.send(task, "hello"))
@@ -214,26 +381,31 @@ def test_native_errors(target: str) -> None:
     assert [fail["errMsg"] for fail in perform(target, script).all("send.fail")] == texts
 
 
-def test_callbacks_of_send_and_close_run_after_the_call() -> None:
+@pytest.mark.records("mp-toutiao.send.async")
+@pytest.mark.parametrize("target", ANDROID)
+def test_callbacks_of_send_and_close_run_after_the_call(target: str) -> None:
     def act(play: Play, task: HostObject) -> None:
         play.send(task, "a")
         play.close(task)
         play.note("after", None)
 
-    names = perform(NEW, connected(act)).names[3:]
-    assert names[:5] == ["after", "send.success", "send.complete", "close.success", "close.complete"]
+    names = [name for name in perform(target, connected(act)).names[3:] if not name.startswith("task.")]
+    assert names == ["after", "send.success", "send.complete", "close.success", "close.complete"]
 
 
+@pytest.mark.records("mp-toutiao.send.queue", "mp-toutiao.send.native-format")
 @pytest.mark.parametrize("target", [OLD, NEW])
 def test_a_full_queue_closes(target: str) -> None:
     limit = words("send.queue")["queueBytes"]
     play = perform(target, connected(lambda play, task: play.send(task, bytes(limit + 1))))
-    assert play.first("send.fail") == {"errMsg": "sendSocketMessage:fail"}
+    assert play.first("send.fail") == {"errMsg": renamed("domain.error-android", "sendSocketMessage")}
+    assert target == OLD or ("out close", b"1001") in play.frames
 
 
 # close
 
 
+@pytest.mark.records("mp-toutiao.close.reason-length", "mp-toutiao.close.bad-args")
 @pytest.mark.parametrize("target", EVERYWHERE)
 @pytest.mark.parametrize(("reason", "fails"), [("a" * 123, False), ("😀" * 30, False), ("好" * 41 + "a", True)])
 def test_a_long_reason(target: str, reason: str, fails: bool) -> None:
@@ -241,6 +413,7 @@ def test_a_long_reason(target: str, reason: str, fails: bool) -> None:
     assert play.all("close.fail") == ([{"errMsg": renamed("close.bad-args", "closeSocket")}] if fails else [])
 
 
+@pytest.mark.records("mp-toutiao.close.unknown", "mp-toutiao.close.ok")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_closing_again_is_a_success_and_no_event(target: str) -> None:
     def script(play: Play) -> None:
@@ -253,6 +426,7 @@ def test_closing_again_is_a_success_and_no_event(target: str) -> None:
     assert len(play.all("task.close")) == 1
 
 
+@pytest.mark.records("mp-toutiao.close.connecting", "mp-toutiao.event.protocoltype")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_closing_before_open_cancels_the_connection(target: str) -> None:
     def script(play: Play) -> None:
@@ -265,7 +439,8 @@ def test_closing_before_open_cancels_the_connection(target: str) -> None:
     assert play.first("task.close") == closed(target, *how, opened=False)
 
 
-@pytest.mark.parametrize("target", [NEW, IOS])
+@pytest.mark.records("mp-toutiao.close.refused")
+@pytest.mark.parametrize("target", [NEW, f"{MP}@3.83.0/android"])
 def test_a_second_close_while_the_first_is_under_way(target: str) -> None:
     def act(play: Play, task: HostObject) -> None:
         play.close(task)
@@ -273,14 +448,41 @@ def test_a_second_close_while_the_first_is_under_way(target: str) -> None:
 
     known = words("close.refused")
     play = perform(target, connected(act))
-    assert play.all("task.close") == [closed(target, known["internalCode"], known["internalReason"])]
+    told = {"code": known["internalCode"], "reason": known["internalReason"]}
+    assert play.all("task.close") == [types(target) | words("event.errmsg") | told]
 
 
+@pytest.mark.parametrize("target", OTHERS)
+def test_a_second_close_elsewhere_changes_nothing(target: str) -> None:
+    def act(play: Play, task: HostObject) -> None:
+        play.close(task)
+        play.close(task)
+
+    play = perform(target, connected(act))
+    assert len(play.all("close.success")) == 2
+    assert play.all("task.close") == [closed(target, 1000)]
+
+
+@pytest.mark.records("mp-toutiao.close.codes")
+@pytest.mark.parametrize("target", [NEW, IOS, IDE])
+def test_the_two_codes_of_the_documentation(target: str) -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.later(50, lambda: play.close(task))
+        play.later(100, play.connect)
+        play.outside(1000, play.app.background)
+
+    codes = [event["code"] for event in perform(target, script).all("task.close")]
+    assert [str(code) for code in codes] == list(words("close.codes"))
+
+
+@pytest.mark.records("mp-toutiao.close.abort")
 def test_the_client_of_2020_cuts_instead_of_closing() -> None:
     play = perform(OLD, connected(lambda play, task: play.close(task)))
     assert not [frame for frame in play.frames if frame[0] == "out close"]
 
 
+@pytest.mark.records("mp-toutiao.close.ttnet", "mp-toutiao.close.params")
 @pytest.mark.parametrize("target", [TTNET_OLD, TTNET])
 def test_ttnet_reports_its_close_at_once(target: str) -> None:
     play = perform(target, connected(lambda play, task: play.close(task)))
@@ -290,7 +492,35 @@ def test_ttnet_reports_its_close_at_once(target: str) -> None:
     assert play.first("task.close") == closed(target, known["defaultCode"], known["defaultReason"])
 
 
+@pytest.mark.records("mp-toutiao.timeout.ttnet", "mp-toutiao.timeout.android-key")
 def test_ttnet_is_not_told_the_configured_time_limit() -> None:
     play = perform(TTNET, lambda play: play.connect(), server="hang", connect_timeout_ms=5000)
     assert play.heard[-1].at == words("timeout.android-key")["defaultMs"]
     assert resolve(NEW).profile.timeout.config
+
+
+@pytest.mark.records("mp-toutiao.timeout.android-key", "mp-toutiao.timeout.android-use", "mp-toutiao.timeout.appjson")
+@pytest.mark.parametrize("target", [OLD, NEW])
+@pytest.mark.parametrize(("configured", "limit"), [(5_000, 5_000), (59_999, 59_999), (0, None), (60_001, None)])
+def test_the_time_limit_of_the_default_socket(target: str, configured: float, limit: int | None) -> None:
+    play = perform(target, lambda play: play.connect(), server="hang", connect_timeout_ms=configured)
+    assert play.heard[-1].at == (limit or words("timeout.android-key")["defaultMs"])
+    assert play.names[2:] == ["task.close"]
+
+
+# The background
+
+
+@pytest.mark.records("mp-toutiao.life.background-operate")
+@pytest.mark.parametrize("target", ANDROID)
+def test_calls_on_a_socket_are_not_held_back_in_the_background(target: str) -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.outside(1000, play.app.background)
+        play.outside(3000, lambda: play.app.post(play.send, task, "hello"))
+        play.outside(7000, lambda: play.app.post(play.close, task))
+
+    play = perform(target, script)
+    assert play.names[3:6] == ["send.success", "send.complete", "task.message"]
+    assert play.heard[3].at == 3000
+    assert "close.success" in play.names

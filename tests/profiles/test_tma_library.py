@@ -13,8 +13,10 @@ from tests.profiles.driver import URL, Play, exact, perform, resolve
 
 LARK, DOUYIN = "mp-lark", "mp-toutiao"
 PLATFORMS = [LARK, DOUYIN]
+LARKS_HOSTS = ("android", "android-handler", "android-string", "ios", "desktop", "devtools")
 EVERYWHERE = [
-    *(f"{LARK}@{v}/{h}" for v in ("5.2.8", "7.8.0") for h in ("android", "android-handler", "ios", "devtools")),
+    *(f"{LARK}@{v}/{h}" for v in ("5.2.8", "7.8.0") for h in LARKS_HOSTS),
+    f"{LARK}@7.39.0/harmony",
     *(f"{DOUYIN}@{v}/{h}" for v in ("1.80.0", "1.81.0") for h in ("android", "android-ttnet", "ios", "devtools")),
 ]
 GLOBALS = ("onSocketOpen", "onSocketMessage", "onSocketError", "onSocketClose", "sendSocketMessage", "closeSocket")
@@ -36,9 +38,29 @@ def connected(then: Any) -> Any:
     return script
 
 
+def can_i_use(play: Play, name: str) -> Any:
+    return play.face.call("canIUse", (name,), lambda ok, result: None)
+
+
 # What connectSocket says and returns
 
 
+@pytest.mark.records(
+    "mp-lark.return.sync-callbacks",
+    "mp-lark.return.success-payload",
+    "mp-lark.return.task",
+    "mp-lark.order.success-open",
+    "mp-lark.param.callbacks",
+    "mp-lark.state.constants",
+    "mp-toutiao.order.sync-callbacks",
+    "mp-toutiao.order.success-not-open",
+    "mp-toutiao.return.success",
+    "mp-toutiao.return.success-errmsg",
+    "mp-toutiao.return.complete-order",
+    "mp-toutiao.return.native-sync",
+    "mp-toutiao.return.task",
+    "mp-toutiao.param.callbacks",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_success_and_complete_run_inside_the_call(target: str) -> None:
     def script(play: Play) -> None:
@@ -54,6 +76,27 @@ def test_success_and_complete_run_inside_the_call(target: str) -> None:
     assert play.first("returned") == 0
 
 
+@pytest.mark.records("mp-lark.return.promise", "mp-toutiao.return.task")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_a_call_without_callbacks_returns_the_task_and_no_promise(target: str) -> None:
+    got: list[Any] = []
+    play = perform(target, lambda play: got.append(play.connect(callbacks=False, listen=False)))
+    assert isinstance(got[0], HostObject)
+    assert play.names == []
+
+
+@pytest.mark.records(
+    "mp-lark.surface.connect-only",
+    "mp-lark.surface.task-methods",
+    "mp-lark.surface.onerror",
+    "mp-lark.surface.no-off",
+    "mp-lark.state.constants",
+    "mp-toutiao.surface.no-globals",
+    "mp-toutiao.surface.internal-globals",
+    "mp-toutiao.surface.task-methods",
+    "mp-toutiao.surface.no-off",
+    "mp-toutiao.surface.constants",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_the_task(target: str) -> None:
     got: list[Any] = []
@@ -67,6 +110,31 @@ def test_the_task(target: str) -> None:
     assert not set(GLOBALS) & set(resolve(target).profile.functions)
 
 
+@pytest.mark.records("mp-lark.surface.since", "mp-lark.surface.caniuse-task", "mp-toutiao.surface.since")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_what_can_i_use_knows(target: str) -> None:
+    known = [
+        "connectSocket",
+        "connectSocket.object.url",
+        "connectSocket.object.header",
+        "connectSocket.object.protocols",
+    ]
+    known += [f"SocketTask.{name}" for name in ("send", "close", "onOpen", "onClose", "onMessage", "onError")]
+    unknown = [*GLOBALS, "connectSocket.object.timeout", "SocketTask.offOpen"]
+    answers: dict[str, Any] = {}
+    perform(target, lambda play: answers.update({name: can_i_use(play, name) for name in [*known, *unknown]}))
+    assert answers == dict.fromkeys(known, True) | dict.fromkeys(unknown, False)
+
+
+@pytest.mark.records(
+    "mp-lark.url.missing",
+    "mp-lark.param.url",
+    "mp-lark.param.callbacks",
+    "mp-toutiao.url.missing",
+    "mp-toutiao.param.url",
+    "mp-toutiao.param.callbacks",
+    "mp-toutiao.return.complete-order",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 @pytest.mark.parametrize(
     ("url", "tag"), [(UNDEFINED, "Undefined"), (None, "Null"), (5, "Number"), (["wss://a.example"], "Array")]
@@ -80,6 +148,7 @@ def test_url_is_a_string(target: str, url: Any, tag: str) -> None:
     ]
 
 
+@pytest.mark.records("mp-lark.url.error", "mp-lark.url.check", "mp-toutiao.url.invalid")
 @pytest.mark.parametrize("target", EVERYWHERE)
 @pytest.mark.parametrize("url", ["http://example.com", "example.com", "", "wss:example.com"])
 def test_url_of_another_scheme_fails_as_a_request(target: str, url: str) -> None:
@@ -89,6 +158,7 @@ def test_url_of_another_scheme_fails_as_a_request(target: str, url: str) -> None
     assert play.first("connect.fail") == {"errMsg": known}
 
 
+@pytest.mark.records("mp-lark.return.invalid", "mp-toutiao.surface.readystate-undefined")
 def test_what_an_invalid_call_returns() -> None:
     got: dict[str, Any] = {}
     for platform in PLATFORMS:
@@ -97,6 +167,7 @@ def test_what_an_invalid_call_returns() -> None:
     assert exact("mp-toutiao.surface.readystate-undefined") == {"readyState": repr(got[DOUYIN].fields["readyState"])}
 
 
+@pytest.mark.records("mp-lark.url.no-object", "mp-lark.return.invalid")
 @pytest.mark.parametrize("target", [*EVERYWHERE, LARK])
 def test_nobody_hears_what_a_call_without_an_object_fails_with(target: str) -> None:
     got: list[Any] = []
@@ -112,6 +183,7 @@ def test_nobody_hears_what_a_call_without_an_object_fails_with(target: str) -> N
     assert not play.heard
 
 
+@pytest.mark.records("mp-lark.param.protocols-type", "mp-toutiao.param.protocols-type")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_protocols_that_are_no_array_fail_and_the_call_goes_on(target: str) -> None:
     play = perform(target, lambda play: play.connect(protocols="chat"))
@@ -121,11 +193,25 @@ def test_protocols_that_are_no_array_fail_and_the_call_goes_on(target: str) -> N
     assert play.handshakes[0].offered == []
 
 
+@pytest.mark.records("mp-lark.param.protocols-empty", "mp-toutiao.param.protocols-join")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_an_empty_list_of_protocols_is_none(target: str) -> None:
-    assert perform(target, lambda play: play.connect(protocols=[])).handshakes[0].offered == []
+    play = perform(target, lambda play: play.connect(protocols=[]))
+    assert play.names[-1] == "task.open"
+    assert "Sec-WebSocket-Protocol" not in play.headers()
 
 
+@pytest.mark.records("mp-lark.param.protocols", "mp-toutiao.param.protocols")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_protocols_are_offered_in_order(target: str) -> None:
+    play = perform(target, lambda play: play.connect(protocols=["chat", "superchat"]))
+    assert [name.strip() for name in play.headers()["Sec-WebSocket-Protocol"].split(",")] == ["chat", "superchat"]
+    assert play.names[-1] == "task.open"
+
+
+@pytest.mark.records(
+    "mp-lark.param.header", "mp-lark.param.header-coerce", "mp-toutiao.param.header", "mp-toutiao.param.header-coerce"
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_header_values(target: str) -> None:
     header = {"a": "text", "b": 5, "c": True, "d": None}
@@ -134,6 +220,7 @@ def test_header_values(target: str) -> None:
     assert sent["d"] == exact("mp-lark.param.header-coerce")["nullValue"]
 
 
+@pytest.mark.records("mp-lark.param.header-type")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_a_header_that_is_no_object_is_ignored(target: str) -> None:
     assert perform(target, lambda play: play.connect(header="a")).names[-1] == "task.open"
@@ -142,6 +229,17 @@ def test_a_header_that_is_no_object_is_ignored(target: str) -> None:
 # The limit
 
 
+@pytest.mark.records(
+    "mp-lark.limit.max5",
+    "mp-lark.limit.error",
+    "mp-lark.limit.counting",
+    "mp-lark.return.fail-task",
+    "mp-toutiao.limit.max5",
+    "mp-toutiao.limit.error",
+    "mp-toutiao.limit.counting",
+    "mp-toutiao.limit.no-replace",
+    "mp-toutiao.return.fail-task",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_the_sixth_socket(target: str) -> None:
     got: list[Any] = []
@@ -151,8 +249,10 @@ def test_the_sixth_socket(target: str) -> None:
     assert play.all("connect.fail") == [{"errMsg": known["errMsg"]}]
     assert play.state(got[5]) == known["readyState"] == 3
     assert play.names.count("task.open") == 5
+    assert "task.close" not in play.names
 
 
+@pytest.mark.records("mp-lark.limit.counting", "mp-toutiao.limit.counting")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_a_close_event_frees_the_slot(target: str) -> None:
     def script(play: Play) -> None:
@@ -164,9 +264,35 @@ def test_a_close_event_frees_the_slot(target: str) -> None:
     assert play.of(6)[0] == "connect.success"
 
 
+@pytest.mark.records("mp-lark.limit.native", "mp-toutiao.limit.native")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_the_limit_is_the_librarys_which_asks_the_client_nothing(target: str) -> None:
+    def script(play: Play) -> None:
+        for _ in range(5):
+            play.connect()
+        play.connect("wss://other.example")
+        play.network("none")
+        play.connect()
+
+    play = perform(target, script, domains=["example.com"])
+    assert play.all("connect.fail") == [{"errMsg": words(target, "limit.error")["errMsg"]}] * 2
+
+
+@pytest.mark.records("mp-lark.limit.counting", "mp-toutiao.limit.counting")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_a_socket_that_is_not_created_takes_no_slot(target: str) -> None:
+    def script(play: Play) -> None:
+        for _ in range(6):
+            play.connect("wss://other.example")
+        play.connect()
+
+    assert perform(target, script, domains=["example.com"]).names[-1] == "task.open"
+
+
 # State and listeners
 
 
+@pytest.mark.records("mp-lark.state.transitions", "mp-toutiao.state.transitions", "mp-toutiao.surface.readystate")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_ready_state_is_never_closing(target: str) -> None:
     seen: list[Any] = []
@@ -179,6 +305,7 @@ def test_ready_state_is_never_closing(target: str) -> None:
     assert seen == [1]
 
 
+@pytest.mark.records("mp-lark.state.listeners-many", "mp-lark.state.listeners-removed", "mp-toutiao.state.listeners")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_listeners_add_up_until_the_close_event(target: str) -> None:
     heard: list[str] = []
@@ -186,8 +313,8 @@ def test_listeners_add_up_until_the_close_event(target: str) -> None:
     def script(play: Play) -> None:
         task = play.connect(listen=False)
         for name in "ab":
-            task.methods["onOpen"](lambda payload, name=name: heard.append(f"open {name}"))
-            task.methods["onClose"](lambda payload, name=name: heard.append(f"close {name}"))
+            play.on(task, "open", lambda payload, name=name: heard.append(f"open {name}"))
+            play.on(task, "close", lambda payload, name=name: heard.append(f"close {name}"))
         play.later(50, lambda: play.close(task))
         play.later(100, lambda: play.close(task))
 
@@ -195,13 +322,14 @@ def test_listeners_add_up_until_the_close_event(target: str) -> None:
     assert heard == ["open a", "open b", "close a", "close b"]
 
 
+@pytest.mark.records("mp-lark.state.late-listener")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_events_are_not_told_twice(target: str) -> None:
     heard: list[str] = []
 
     def script(play: Play) -> None:
         task = play.connect()
-        play.later(50, lambda: task.methods["onOpen"](lambda payload: heard.append("late")))
+        play.later(50, lambda: play.on(task, "open", lambda payload: heard.append("late")))
 
     perform(target, script)
     assert heard == []
@@ -210,6 +338,17 @@ def test_events_are_not_told_twice(target: str) -> None:
 # send
 
 
+@pytest.mark.records(
+    "mp-lark.send.ok",
+    "mp-lark.send.data-types",
+    "mp-lark.send.object",
+    "mp-lark.event.message",
+    "mp-toutiao.send.ok",
+    "mp-toutiao.send.data",
+    "mp-toutiao.send.plain-object",
+    "mp-toutiao.event.message",
+    "mp-toutiao.event.message-binary",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 @pytest.mark.parametrize(
     ("data", "frame"),
@@ -220,12 +359,15 @@ def test_events_are_not_told_twice(target: str) -> None:
     ],
 )
 def test_what_can_be_sent(target: str, data: Any, frame: tuple[str, bytes]) -> None:
-    play = perform(target, connected(lambda play, task: play.send(task, data)))
+    got: list[Any] = []
+    play = perform(target, connected(lambda play, task: got.append(play.send(task, data))))
     assert play.frames[0] == frame
     assert play.first("send.success") == play.first("send.complete") == words(target, "send.ok")
+    assert got == [UNDEFINED]
     assert play.first("task.message")["data"] == (data if isinstance(data, bytes) else frame[1].decode())
 
 
+@pytest.mark.records("mp-lark.send.not-open", "mp-toutiao.send.not-open")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_send_looks_at_ready_state_inside_the_call(target: str) -> None:
     def script(play: Play) -> None:
@@ -240,6 +382,7 @@ def test_send_looks_at_ready_state_inside_the_call(target: str) -> None:
     assert play.all("send.fail") == [words(target, "send.not-open")] * 2
 
 
+@pytest.mark.records("mp-lark.send.no-object", "mp-toutiao.send.object")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_send_wants_an_object(target: str) -> None:
     play = perform(target, connected(lambda play, task: play.method(task, "send", "hello")))
@@ -248,8 +391,9 @@ def test_send_wants_an_object(target: str) -> None:
     assert play.frames == []
 
 
+@pytest.mark.records("mp-lark.send.typed-array")
 @pytest.mark.parametrize("target", EVERYWHERE)
-def test_a_typed_array_is_no_binary_message(target: str) -> None:
+def test_a_typed_array_is_no_binary_message(target: str) -> None:  # what else becomes of it is not known
     play = perform(target, connected(lambda play, task: play.send(task, View("Uint8Array", b"\x01"))))
     assert play.frames == []
     assert play.names[-2:] == ["send.fail", "send.complete"]
@@ -258,6 +402,14 @@ def test_a_typed_array_is_no_binary_message(target: str) -> None:
 # close
 
 
+@pytest.mark.records(
+    "mp-lark.close.ok",
+    "mp-lark.close.params",
+    "mp-lark.close.code-forced",
+    "mp-toutiao.close.ok",
+    "mp-toutiao.close.params",
+    "mp-toutiao.close.code-forced",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_close_forces_the_code_and_passes_the_reason(target: str) -> None:
     play = perform(target, connected(lambda play, task: play.close(task, code=4001, reason="bye")))
@@ -266,15 +418,30 @@ def test_close_forces_the_code_and_passes_the_reason(target: str) -> None:
         assert ("out close", f"{words(target, 'close.code-forced')['code']} bye".encode()) in play.frames
 
 
+@pytest.mark.records("mp-lark.close.ok", "mp-toutiao.close.no-arg", "mp-toutiao.close.ok")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_close_takes_no_argument(target: str) -> None:
-    play = perform(target, connected(lambda play, task: play.method(task, "close")))
+    got: list[Any] = []
+    play = perform(target, connected(lambda play, task: got.append(play.method(task, "close"))))
     assert "task.close" in play.names
+    assert got == [UNDEFINED]
 
 
 # The domain list
 
 
+@pytest.mark.records(
+    "mp-lark.domain.exact-host",
+    "mp-lark.url.wss-release",
+    "mp-lark.event.error-create",
+    "mp-lark.return.fail-task",
+    "mp-toutiao.domain.config",
+    "mp-toutiao.url.wss-release",
+    "mp-toutiao.domain.exact-host",
+    "mp-toutiao.event.error-create",
+    "mp-toutiao.event.error",
+    "mp-toutiao.return.fail-task",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 @pytest.mark.parametrize("url", ["ws://example.com", "wss://other.example", "wss://sub.example.com"])
 def test_a_url_off_the_list(target: str, url: str) -> None:
@@ -290,12 +457,19 @@ def test_a_url_off_the_list(target: str, url: str) -> None:
     assert play.first("returned") == 3
 
 
+@pytest.mark.records(
+    "mp-lark.domain.test-versions",
+    "mp-toutiao.domain.test-skip",
+    "mp-toutiao.domain.dev-skip",
+    "mp-toutiao.url.ws-test",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_the_check_can_be_switched_off(target: str) -> None:
     play = perform(target, lambda play: play.connect("ws://example.com"), domains=[], url_check=False)
     assert play.names[-1] == "task.open"
 
 
+@pytest.mark.records("mp-lark.domain.exact-host", "mp-toutiao.domain.exact-host", "mp-toutiao.domain.port")
 @pytest.mark.parametrize("host", ["android", "ios"])
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_ports_of_listed_hosts(platform: str, host: str) -> None:
@@ -304,6 +478,7 @@ def test_ports_of_listed_hosts(platform: str, host: str) -> None:
     assert play.names[0] == ("connect.success" if passes else "connect.fail")
 
 
+@pytest.mark.records("mp-lark.url.wss-release", "mp-toutiao.url.scheme-check")
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize(("host", "passes"), [("android", False), ("ios", True)])
 def test_android_compares_the_scheme_as_written(platform: str, host: str, passes: bool) -> None:
@@ -314,6 +489,17 @@ def test_android_compares_the_scheme_as_written(platform: str, host: str, passes
 # The background, the network, the time limit
 
 
+@pytest.mark.records(
+    "mp-lark.life.background-5s",
+    "mp-lark.life.background-code",
+    "mp-lark.life.background-create",
+    "mp-lark.event.error-create",
+    "mp-lark.return.fail-task",
+    "mp-toutiao.life.background-5s",
+    "mp-toutiao.life.background-close",
+    "mp-toutiao.life.background-code",
+    "mp-toutiao.life.background-create",
+)
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_five_seconds_in_the_background(target: str) -> None:
     got: list[Any] = []
@@ -322,8 +508,10 @@ def test_five_seconds_in_the_background(target: str) -> None:
         play.connect()
         play.outside(1000, play.app.background)
         play.outside(7000, lambda: play.app.post(lambda: got.append(play.connect())))
+        play.outside(20_000, play.app.foreground)
 
     play = perform(target, script)
+    assert len(play.handshakes) == 1  # nothing connects again by itself
     known = words(target, "life.background-create")["errMsg"]
     closed = next(one for one in play.heard if one.name == "task.close")
     assert closed.at == 1000 + words(target, "life.background-5s")["delayMs"]
@@ -335,6 +523,7 @@ def test_five_seconds_in_the_background(target: str) -> None:
     assert ("out close", f"{code} {codes['reason']}".encode()) in play.frames
 
 
+@pytest.mark.records("mp-lark.life.foreground", "mp-toutiao.life.foreground")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_a_short_while_in_the_background_keeps_sockets(target: str) -> None:
     def script(play: Play) -> None:
@@ -345,7 +534,15 @@ def test_a_short_while_in_the_background_keeps_sockets(target: str) -> None:
     assert "task.close" not in perform(target, script).names
 
 
-@pytest.mark.parametrize("target", [f"{LARK}/android", f"{LARK}@5.2.8/android-handler", f"{DOUYIN}/android"])
+@pytest.mark.records("mp-lark.net.offline-android", "mp-toutiao.net.offline")
+@pytest.mark.parametrize(
+    "target",
+    [
+        *(f"{LARK}@5.2.8/{host}" for host in ("android", "android-handler", "android-string")),
+        f"{LARK}/android",
+        *(f"{DOUYIN}@{v}/{h}" for v in ("1.80.0", "1.81.0") for h in ("android", "android-ttnet")),
+    ],
+)
 def test_without_a_network_nothing_ever_comes(target: str) -> None:
     def script(play: Play) -> None:
         play.network("none")
@@ -354,6 +551,14 @@ def test_without_a_network_nothing_ever_comes(target: str) -> None:
     assert perform(target, script).names == ["connect.success", "connect.complete"]
 
 
+@pytest.mark.records(
+    "mp-lark.timeout.networktimeout",
+    "mp-lark.param.no-timeout",
+    "mp-toutiao.timeout.default",
+    "mp-toutiao.timeout.appjson",
+    "mp-toutiao.param.no-timeout",
+    "mp-toutiao.timeout.event",
+)
 @pytest.mark.parametrize("target", [f"{LARK}@5.2.8", f"{LARK}/ios", f"{DOUYIN}@1.80.0", DOUYIN])
 @pytest.mark.parametrize(("configured", "limit"), [(None, 60_000), (5_000, 5_000), (120_000, 60_000)])
 def test_the_time_limit(target: str, configured: float | None, limit: int) -> None:
@@ -366,6 +571,7 @@ def test_the_time_limit(target: str, configured: float | None, limit: int) -> No
 # uni-app's layer
 
 
+@pytest.mark.records("mp-lark.uni.method-dropped", "mp-toutiao.uni.method-dropped")
 @pytest.mark.parametrize("vue", ["2", "3"])
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_uni_drops_method(platform: str, vue: str) -> None:
@@ -375,6 +581,7 @@ def test_uni_drops_method(platform: str, vue: str) -> None:
     assert vue == "2" or warning[DOUYIN] == exact("mp-toutiao.uni.method-dropped")["warning"]
 
 
+@pytest.mark.records("mp-lark.uni.no-globals", "mp-toutiao.uni.no-shim")
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_uni_has_no_global_socket_functions(platform: str) -> None:
     seen: list[set[str]] = []
