@@ -77,7 +77,8 @@ def test_the_task(target: str) -> None:
         for event in EVENTS:  # right after the call
             play.on(task, event, play.face.hearing(lambda _, event=event: heard.append(event)))
         tasks.append(task)
-        play.later(OPEN, lambda: (play.send(task, "x"), play.later(OPEN, lambda: play.close(task))))
+        play.later(OPEN, lambda: play.send(task, "x"))
+        play.later(2 * OPEN, lambda: play.close(task))
 
     tasks: list[HostObject] = []
     heard: list[str] = []
@@ -123,8 +124,9 @@ def test_states_of_a_socket() -> None:
     native = words("surface.state-native")
     assert play.states == [native["OPEN"], native["CLOSING"], native["CLOSED"]]
     assert play.frames[:2] == [("out text", b"x"), ("out binary", b"y")]
-    assert resolve(MP).profile.task.ids.as_ == "string"
-    assert resolve(MP).profile.task.states["start"] == native["CONNECTING"]
+    task = resolve(MP).profile.task
+    assert task is not None
+    assert (task.ids.as_, task.states["start"]) == ("string", native["CONNECTING"])
 
 
 @pytest.mark.records("mp-kuaishou.surface.state-native")
@@ -354,7 +356,7 @@ def test_parameters_that_change_nothing_on_the_wire(target: str) -> None:
         {"tcpNoDelay", "perMessageDeflate"} if game else set()
     )
     assert not game or (params["tcpNoDelay"].effect and not params["perMessageDeflate"].effect)
-    given = {"method": "POST", "multiple": False, "tcpNoDelay": True, "perMessageDeflate": True}
+    given: dict[str, Any] = {"method": "POST", "multiple": False, "tcpNoDelay": True, "perMessageDeflate": True}
     play = perform(target, lambda play: [play.connect(**given) for _ in range(2)])
     assert "Sec-WebSocket-Extensions" not in play.headers()
     assert len(play.all("task.open")) == 2  # so each was a GET, and a socket of its own

@@ -91,7 +91,8 @@ def test_the_task_is_there_at_once_and_has_its_state(target: str) -> None:
         known = {name: task.fields[name] for name in words("state.readystate")}
         play.on(task, "open", play.face.hearing(lambda _: states.append(play.state(task))))
         states.extend([known, play.state(task)])
-        play.later(OPEN, lambda: (play.close(task), states.append(play.state(task))))
+        play.later(OPEN, lambda: play.close(task))
+        play.later(OPEN, lambda: states.append(play.state(task)))
         play.later(OPEN * 2, lambda: states.append(play.state(task)))
 
     states: list[Any] = []
@@ -152,9 +153,10 @@ def test_android_answers_in_the_words_of_two_native_functions(target: str) -> No
 @pytest.mark.records("mp-qq.return.native-success")
 @pytest.mark.parametrize("target", ANDROID)
 def test_success_on_android_gives_the_parameters_back(target: str) -> None:
-    given = {"url": "wss://a.example", "header": {"X-A": "a"}, "protocols": ["p"], "timeout": 99, "mine": [1, None]}
-    success = perform(target, lambda play: play.connect(**given)).first("connect.success")
-    assert success == {**given, "socketTaskId": success["socketTaskId"], **words("return.native-success")}
+    given: dict[str, Any] = {"header": {"X-A": "a"}, "protocols": ["p"], "timeout": 99, "mine": [1, None]}
+    success = perform(target, lambda play: play.connect("wss://a.example", **given)).first("connect.success")
+    assert success.pop("socketTaskId") == 0
+    assert success == {"url": "wss://a.example", **given, **words("return.native-success")}
 
 
 @pytest.mark.records("mp-qq.return.taskid")
@@ -547,7 +549,12 @@ def test_a_second_global_listener_replaces_the_first(target: str) -> None:
 @pytest.mark.parametrize("target", ANDROID)
 def test_android_answers_send_and_close_at_once(target: str) -> None:
     def act(play: Play, task: Any) -> None:
-        for call in (lambda: play.send(task, "x"), lambda: play.send_global("x"), lambda: play.close(task)):
+        calls: list[Callable[[], Any]] = [
+            lambda: play.send(task, "x"),
+            lambda: play.send_global("x"),
+            lambda: play.close(task),
+        ]
+        for call in calls:
             before = len(play.heard)
             call()
             answers.append([(one.name.partition(".")[2], one.data) for one in play.heard[before:]])
