@@ -36,6 +36,7 @@ class Source:
         self._check_keys(merged)
         self.name = str(merged.get("platform", ""))
         self.title = str(merged.get("title", self.name))
+        self.namespaces = frozenset(_strings(merged.get("namespace")))
         self.hosts = self._hosts(merged)
         specs = self._specs(merged)
         rules = {key: value for key, value in merged.items() if key not in FILE_KEYS}
@@ -167,3 +168,10 @@ def source_of(file: Document, overlays: tuple[Document, ...], folder: Path) -> S
     for overlay in overlays:
         documents += [document for document in chain(overlay, folder) if document not in documents]
     return Source(tuple(documents))
+
+
+def _strings(node: Any) -> list[str]:
+    """The texts that a value is, or may be by its cases."""
+    if is_cases(node):
+        return [text for case in node for text in _strings(case.get("value"))]
+    return [node] if isinstance(node, str) else []

@@ -52,6 +52,7 @@ def _parser() -> _Parser:
     _record(commands)
     _compare(commands)
     _validate(commands)
+    _bridge(commands)
     return parser
 
 
@@ -163,6 +164,11 @@ def _later(module: str) -> Command:
         return command(arguments)
 
     return call
+
+
+def _bridge(commands: Any) -> None:
+    bridge = commands.add_parser("bridge", help="what the npm package starts: the engine for code that runs in Node")
+    bridge.set_defaults(command=_later("emulator.commands.bridge"), own_version=_version())
 
 
 def _version() -> str:

@@ -90,7 +90,7 @@ def plain_json(value: Any) -> Any:
     match value:
         case dict():
             return {str(key): plain_json(item) for key, item in value.items()}
-        case list():
+        case list() | tuple():
             return [plain_json(item) for item in value]
         case Undefined():
             return {"$": "undefined"}

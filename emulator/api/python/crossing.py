@@ -75,9 +75,10 @@ class Crossing:
             except Throw as thrown:
                 outcome.append(thrown)
 
-        self.app.task(turn)
-        if not outcome:  # the app is suspended, and the turn is held back: a test may call all the same
-            turn()
+        with self.app.world.acting():
+            self.app.task(turn)
+            if not outcome:  # the app is suspended, and the turn is held back: a test may call all the same
+                turn()
         if self.raised:
             raise self.raised.pop(0)
         if isinstance(outcome[0], Throw):

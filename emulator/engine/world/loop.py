@@ -88,6 +88,15 @@ class VirtualLoop(BaseEventLoop):
         """Virtual seconds since the world began."""
         return self.ticks / TICKS
 
+    def due_ms(self) -> float | None:
+        """When the next thing happens, in milliseconds since the world began; None: nothing is left to happen."""
+        if self.ready:
+            return self.ticks / 1000
+        wire = self.wire[0].due if self.wire else None
+        timer = min((entry[0] for entry in self.timers if not entry[2].cancelled()), default=None)
+        found = [tick for tick in (wire, timer) if tick is not None]
+        return min(found) / 1000 if found else None
+
     # -- scheduling
 
     def call_soon(

@@ -45,12 +45,17 @@ class SeededLoop(VirtualLoop):
 
 
 @contextmanager
-def seeded() -> Iterator[None]:
-    """While this context is entered, `websockets` on a SeededLoop draws on that loop's randomness and clock."""
+def seeded(acting: SeededLoop | None = None) -> Iterator[None]:
+    """While this context is entered, `websockets` on a SeededLoop draws on that loop's randomness and clock.
+
+    acting: the loop that counts as running in this thread meanwhile, where none runs.
+    """
     _enter()
+    before, _acting.loop = _drawn_on(), acting
     try:
         yield
     finally:
+        _acting.loop = before
         _leave()
 
 
@@ -73,7 +78,15 @@ def _leave() -> None:
                 setattr(module, name, original)
 
 
-_running = asyncio._get_running_loop
+_acting = threading.local()
+
+
+def _drawn_on() -> object:
+    return getattr(_acting, "loop", None)
+
+
+def _running() -> object:
+    return _drawn_on() or asyncio._get_running_loop()
 
 
 def _token_bytes(size: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Final, TypeVar
 
 from emulator.engine.world.loop import TICKS, Ending, Runaway
@@ -49,6 +50,9 @@ class VirtualWorld(World):
             failure, self._failure = self._failure, None
             raise failure
         return ending
+
+    def acting(self) -> AbstractContextManager[None]:
+        return seeded(self.loop)
 
     def complete(self, awaitable: Awaitable[T]) -> T:
         """See World. RuntimeError if nothing is left to happen and `awaitable` isn't done."""

@@ -10,6 +10,7 @@ import asyncio
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 
@@ -73,6 +74,10 @@ class World(ABC):
         self._mains.append(task)
         task.add_done_callback(self._watch)
         return task
+
+    def acting(self) -> AbstractContextManager[None]:
+        """While this is entered, code of this world runs though its loop doesn't: app code that a test calls, say."""
+        return nullcontext()
 
     def stop(self) -> None:
         """End the current drive() after the callbacks that are ready: it returns "stopped"."""

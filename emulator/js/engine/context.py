@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
@@ -19,9 +18,9 @@ import _quickjs as quickjs  # the package around it starts a thread, which a for
 
 from emulator.engine.values import ErrorValue, Throw
 from emulator.errors import Place, ScriptFailure
+from emulator.js.engine.parts import parts
 
-PARTS: Final = ("engine", "tables", "values", "proxies", "errors", "promises", "globals", "answers")
-PRELUDE: Final = "\n".join((Path(__file__).parent / "prelude" / f"{part}.js").read_text("utf-8") for part in PARTS)
+PRELUDE: Final = parts("engine", "tables", "values", "proxies", "errors", "promises", "globals", "answers")
 LIMIT_NAME: Final = "__unisock_limit"
 # All of one thread's stack: the first level's twice (see `_shrink`) and the nested levels'.
 SMALL_STACKS: Final = sys.platform == "win32" or threading.current_thread() is not threading.main_thread()

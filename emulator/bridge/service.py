@@ -1,0 +1,112 @@
+"""Listens on loopback for Node's launches. Each app has a thread, and a connection that tells when Node has gone."""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import json
+import secrets
+import socket
+import sys
+import threading
+import traceback
+from typing import Any, Final, NoReturn
+
+from emulator.api.python.launching import Launch, launch
+from emulator.bridge.host import CODE
+from emulator.bridge.line import Frame, Hung, Line
+from emulator.bridge.meeting import Meetings
+from emulator.bridge.seat import Seat
+from emulator.errors import UserError
+from platforms import load
+
+LAUNCH: Final = "launch"
+ATTACH: Final = "attach"
+OPTIONS: Final = ("server", "world", "vue", "domains", "url_check", "connect_timeout_ms", "appid", "profiles", "seed")
+PATIENCE_S: Final = 10.0
+"""How long a connection may take to say what it wants."""
+
+
+def serve(version: str) -> NoReturn:
+    """Serves until stdin ends, as it does when the process that started this one has gone.
+
+    First it prints one line of JSON: {"port", "secret", "version"}.
+    """
+    secret = secrets.token_hex(16)
+    listener = socket.create_server(("127.0.0.1", 0))
+    load()  # the profiles are read once, before anybody waits for them
+    service = _Service(secret, version)
+    print(json.dumps({"port": listener.getsockname()[1], "secret": secret, "version": version}), flush=True)
+    threading.Thread(target=service.listen, args=(listener,), daemon=True).start()
+    while sys.stdin.buffer.read(4096):
+        pass
+    # Apps may be in the middle of anything; nobody is there to hear of it.
+    raise SystemExit(0)
+
+
+class _Service:
+    def __init__(self, secret: str, version: str) -> None:
+        self._secret = secret
+        self._version = version
+        self._meetings = Meetings()
+
+    def listen(self, listener: socket.socket) -> None:
+        while True:
+            sock, _ = listener.accept()
+            threading.Thread(target=self._receive, args=(sock,), daemon=True).start()
+
+    def _receive(self, sock: socket.socket) -> None:
+        """One connection, from its first frame to its end. What has not the secret is hung up on."""
+        line = Line(sock)
+        try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.settimeout(PATIENCE_S)
+            frame = line.read()
+            if frame.head is None or not hmac.compare_digest(str(frame.head[2]), self._secret):
+                raise Hung("a stranger")
+            sock.settimeout(None)
+            if frame.head[0] == ATTACH:
+                self._meetings.arrive(frame.head[1], sock)
+                return  # its app has it now
+            self._launch(sock, line, frame)
+        except UserError as error:
+            _refuse(line, str(error))
+        except (Hung, OSError):
+            pass
+        except BaseException:
+            _refuse(line, f"the engine failed, which is a bug of unisock's:\n{traceback.format_exc()}")
+        sock.close()
+
+    def _launch(self, sock: socket.socket, line: Line, frame: Frame) -> None:
+        asked: dict[str, Any] = json.loads(frame.text or "{}")
+        with_pipes = bool(asked.pop("pipes", False))
+        found = _launched(asked)
+        with self._meetings.meet(sock, with_pipes) as meeting:
+            told = {"target": found.name, "code": CODE, "version": self._version, **_names(found), **meeting.told}
+            line.answer(json.dumps(told))
+            stream = meeting.stream()
+            Seat(Line(stream), found, line.wake).serve()
+
+
+def _launched(asked: dict[str, Any]) -> Launch:
+    target = asked.pop("target", None)
+    if not isinstance(target, str):
+        raise UserError("launch: say which target, such as { target: 'some-platform@1.7.0' }")
+    for name in asked:
+        if name not in OPTIONS:
+            raise UserError(f"launch: there is no option {name!r}")
+    return launch(target, **asked)
+
+
+def _names(found: Launch) -> dict[str, Any]:
+    """own: the globals that the target has. foreign: those that other platforms have."""
+    environment = found.profile.environment
+    own = {found.profile.namespace, *environment.aliases, *environment.globals, "uni"}
+    platforms = load()
+    everyone = {name for one in platforms.names for name in platforms.source(one).namespaces}
+    return {"own": sorted(own), "foreign": sorted(everyone - own), "virtual": found.virtual}
+
+
+def _refuse(line: Line, words: str) -> None:
+    with contextlib.suppress(Hung):
+        line.answer("!!" + words)

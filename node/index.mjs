@@ -1,0 +1,4 @@
+import unisock from './index.cjs'
+
+export const { launch, NothingHappened, EngineError } = unisock
+export default unisock
