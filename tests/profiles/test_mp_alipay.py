@@ -324,7 +324,7 @@ def test_closing_makes_room_for_the_next_unnamed_socket() -> None:
 @pytest.mark.parametrize(("target", "most"), [(NEWEST, 5), (ARIVER, 2), (NEBULA, 2)])
 def test_an_error_without_a_close_leaves_the_place_taken(target: str, most: int) -> None:
     play = perform(target, connecting(*["wss://a.example"] * (most + 1), multiple=True), server="refuse")
-    assert len(play.all("task.error")) == most
+    assert len({one.socket for one in play.heard if one.name == "task.error"}) == most
     assert play.all("task.close") == []
     text = words("limit.exceeded-error")["errorMessage"]
     assert [fail["errorMessage"] for fail in play.all("connect.fail")] == [text]
@@ -527,81 +527,153 @@ def test_a_host_without_a_route_on_ios() -> None:
 
 
 class Answering(asyncio.Protocol):
-    """A server that answers any handshake with 101 and the header given; {accept} in it is the right key."""
+    """A server that answers any handshake with 101 and the header given, and goes on with `then`; or hangs up.
 
-    def __init__(self, header: str) -> None:
+    {accept} in the header is the right key.
+    """
+
+    def __init__(self, header: str | None, then: bytes = b"") -> None:
         self.header = header
+        self.then = then
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
+        if self.header is None:
+            self.transport.close()
+            return
         key = data.partition(b"Sec-WebSocket-Key: ")[2].partition(b"\r\n")[0]
+        if not key:
+            return
         digest = hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest()
         header = self.header.replace("{accept}", base64.b64encode(digest).decode())
         head = f"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{header}\r\n\r\n"
-        self.transport.write(head.encode())
+        self.transport.write(head.encode() + self.then)
+
+
+def answered(target: str, header: str | None, then: bytes = b"") -> Play:
+    """An unnamed socket against such a server."""
+
+    async def serve(play: Play) -> None:
+        await play.world.loop.create_server(lambda: Answering(header, then), "b.example", 443)
+        play.app.post(play.connect, "wss://b.example")
+
+    return perform(target, lambda play: play.world.loop.create_task(serve(play)))
+
+
+ACCEPT = "Sec-WebSocket-Accept: {accept}"
 
 
 @pytest.mark.records("mp-alipay.error.code-8", "mp-alipay.error.code-9")
 @pytest.mark.parametrize(
-    ("record", "header"),
+    ("record", "header", "target"),
     [
-        ("error.code-8", "Sec-WebSocket-Accept: nonsense"),
-        ("error.code-9", "Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: other"),
+        ("error.code-8", "Sec-WebSocket-Accept: nonsense", NEWEST),
+        ("error.code-8", "Sec-WebSocket-Accept: nonsense", IOS),
+        ("error.code-9", f"{ACCEPT}\r\nSec-WebSocket-Protocol: other", IOS),
     ],
 )
-@pytest.mark.parametrize("target", [NEWEST, IOS])
 def test_a_bad_answer_to_the_handshake(record: str, header: str, target: str) -> None:
-    async def serve(play: Play) -> None:
-        await play.world.loop.create_server(lambda: Answering(header), "b.example", 443)
-        play.app.post(play.connect, "wss://b.example")
-
-    play = perform(target, lambda play: play.world.loop.create_task(serve(play)))
-    assert play.first("global.error") == words(record)
+    play = answered(target, header)
+    assert play.all("global.error") == [words(record)]
+    assert "global.open" not in play.names
 
 
-@pytest.mark.records("mp-alipay.event.exception-is-error1")
-@pytest.mark.parametrize("target", [NEWEST, NEBULA, ARIVER])
-def test_a_reset_is_an_error_and_then_a_close(target: str) -> None:
-    def script(play: Play) -> None:
+@pytest.mark.records("mp-alipay.subprotocol.unchecked-android")
+@pytest.mark.parametrize("target", [NEWEST, ARIVER, NEBULA])
+def test_android_does_not_look_at_the_subprotocol(target: str) -> None:
+    assert answered(target, f"{ACCEPT}\r\nSec-WebSocket-Protocol: other").names[-1] == "global.open"
+    play = perform(target, connecting("wss://a.example", protocols=["a"]), accept_subprotocol=False)
+    assert play.names[-1] == "global.open"
+
+
+@pytest.mark.records("mp-alipay.event.vanished-android")
+@pytest.mark.parametrize(
+    ("target", "errors"),
+    [
+        (NEWEST, [words("event.vanished-android")]),
+        (NEBULA, [words("event.vanished-android")]),
+        (ARIVER, [{"error": 1}]),
+    ],
+)
+def test_a_server_that_hangs_up_before_it_answers(target: str, errors: list[Any]) -> None:
+    play = answered(target, None)
+    assert play.all("global.error") == errors
+    assert play.all("global.close") == []
+
+
+@pytest.mark.records("mp-alipay.event.protocol-error-android")
+@pytest.mark.parametrize("target", [NEWEST, ARIVER, NEBULA])
+def test_a_frame_that_breaks_the_protocol(target: str) -> None:
+    play = answered(target, ACCEPT, b"\x83\x00")
+    assert play.names[2:] == ["global.open", "global.error", "global.close"]
+    assert play.first("global.error")["error"] == 1
+    prefix = words("event.exception-is-error1")["errorMessagePrefix"]
+    assert target == ARIVER or play.first("global.error")["errorMessage"].startswith(prefix)
+
+
+@pytest.mark.records("mp-alipay.event.lost-android")
+@pytest.mark.parametrize("target", [NEWEST, ARIVER, NEBULA])
+def test_a_connection_that_breaks_is_closed_without_an_error(target: str) -> None:
+    def reset(play: Play) -> None:
         play.connect(multiple=True)
         play.outside(50, play.world.network.reset_connections)
 
-    play = perform(target, script)
-    assert play.names[-2:] == ["task.error", "task.close"]
-    assert play.first("task.error")["error"] == 1
-
-
-@pytest.mark.records("mp-alipay.event.exception-is-error1")
-def test_the_network_goes() -> None:
-    def script(play: Play) -> None:
-        play.connect()
+    def offline(play: Play) -> None:
+        play.connect(multiple=True)
         play.outside(50, lambda: play.network("none"))
 
-    play = perform(NEWEST, script)
-    assert play.names[-2:] == ["global.error", "global.close"]
-    assert play.first("global.error")["errorMessage"].startswith(
-        words("event.exception-is-error1")["errorMessagePrefix"]
-    )
+    for script in (reset, offline):
+        assert perform(target, script).names[2:] == ["task.open", "task.close"]
+    assert perform(target, MULTIPLE, server="drop").names[2:] == ["task.open", "task.close"]
 
 
-@pytest.mark.records("mp-alipay.event.exception-is-error1", "mp-alipay.event.never-connected-is-error")
+@pytest.mark.records("mp-alipay.event.lost-android")
+def test_the_code_of_a_connection_that_breaks() -> None:
+    assert perform(NEWEST, SINGLE, server="drop").first("global.close") == {"code": 1006, "reason": ""}
+
+
+@pytest.mark.records(
+    "mp-alipay.event.exception-is-error1",
+    "mp-alipay.event.never-connected-is-error",
+    "mp-alipay.event.failed-twice",
+)
 @pytest.mark.parametrize("target", [NEWEST, NEBULA])
 @pytest.mark.parametrize("server", ["refuse", "dns", "tls"])
-def test_an_exception_is_an_error_and_no_close(target: str, server: str) -> None:
+def test_an_exception_is_two_errors_and_no_close(target: str, server: str) -> None:
     known = words("event.exception-is-error1")
     play = perform(target, SINGLE, server=server)
-    assert play.names[2:] == ["global.error"]
+    assert play.names[2:] == ["global.error", "global.error"]
+    thrown, end = play.all("global.error")
+    assert thrown["error"] == end["error"] == known["error"] == words("event.never-connected-is-error")["error"]
+    assert thrown["errorMessage"] == known["errorMessagePrefix"] + end["errorMessage"]
+
+
+@pytest.mark.records("mp-alipay.event.failed-twice", "mp-alipay.event.task-error-payload")
+def test_an_exception_is_two_numbers_in_ariver() -> None:
+    play = perform(ARIVER, MULTIPLE, server="refuse")
+    assert play.names[2:] == ["task.error", "task.error"]
+    assert play.all("task.error") == [{"data": {"socketTaskID": "1"}, "error": 1}] * 2
+
+
+@pytest.mark.records("mp-alipay.event.handshake-refused-android", "mp-alipay.event.success-not-open")
+@pytest.mark.parametrize("server", ["reject:503", "reject:404"])
+def test_a_refused_handshake_in_nebula(server: str) -> None:
+    known = words("event.handshake-refused-android")
+    play = perform(NEBULA, SINGLE, server=server)
+    assert play.names == ["connect.success", "connect.complete", "global.error"]
     error = play.first("global.error")
-    assert error["error"] == known["error"] == words("event.never-connected-is-error")["error"]
+    assert error["error"] == known["error"]
     assert error["errorMessage"].startswith(known["errorMessagePrefix"])
+    assert error["errorMessage"].endswith(known["errorMessageSuffix"])
+    assert answered(NEBULA, "X: y").first("global.error") == error
 
 
-@pytest.mark.records("mp-alipay.event.http-503", "mp-alipay.event.success-not-open")
-def test_a_refused_handshake_in_nebula() -> None:
-    assert "503" in str(perform(NEBULA, SINGLE, server="reject:503").first("global.error"))
+@pytest.mark.records("mp-alipay.event.handshake-refused-android")
+def test_a_refused_handshake_is_one_number_in_ariver() -> None:
+    assert perform(ARIVER, SINGLE, server="reject:503").names[2:] == ["global.error"]
 
 
 @pytest.mark.records(
@@ -1098,20 +1170,27 @@ def test_uni_gives_the_task_of_the_platform(vue: str) -> None:
         got.append(uni("connectSocket", url="wss://a.example"))
         more = {"multiple": True, "protocols": ["a"], "data": {"x": 1}, "timeout": 5000}
         got.append(uni("connectSocket", url="wss://a.example", **more))
-        for event in ("Message", "Error"):
-            got[1].methods[f"on{event}"](uni.hearing(event))
+        got[1].methods["onMessage"](uni.hearing("Message"))
         play.later(100, lambda: headers.append(play.headers(1)))
         play.later(100, lambda: paths.append(play.handshakes[1].path))
-        play.outside(200, play.world.network.reset_connections)
 
     uni = over_uni(f"{NEWEST}:vue={vue}", script, server="chat")
     assert got[0] is UNDEFINED
     assert isinstance(got[1], HostObject)
     assert ("__v_skip" in got[1].fields) == (vue == "3")
     assert uni.got["Message"][0]["data"]["data"].startswith("welcome")
-    assert set(uni.got["Error"][0]) == {"data", "error", "errorMessage"}
     assert headers[0]["Sec-WebSocket-Protocol"] == "a,"
     assert paths == ["/?x=1"]
+
+
+@pytest.mark.records("mp-alipay.uni.task-not-normalised")
+@pytest.mark.parametrize("vue", ["2", "3"])
+def test_uni_leaves_the_errors_of_a_task_alone(vue: str) -> None:
+    def script(uni: Uni, play: Play) -> None:
+        uni("connectSocket", url="wss://a.example", multiple=True).methods["onError"](uni.hearing("error"))
+
+    error = over_uni(f"{NEWEST}:vue={vue}", script, server="refuse").got["error"][0]
+    assert set(error) == {"data", "error", "errorMessage"}
 
 
 @pytest.mark.records("mp-alipay.uni.multiple-passthrough")

@@ -272,15 +272,11 @@ def test_tinyappcommon_wraps_its_errors() -> None:
     assert set(refused["data"]) == {"socketTaskID", *words("event.error-payload")["keys"]}
 
 
-@pytest.mark.records("mp-alipay.event.error-tinyappcommon")
-def test_tinyappcommon_wraps_the_error_of_a_reset() -> None:
-    def script(play: Play) -> None:
-        play.connect(multiple=True)
-        play.outside(50, play.world.network.reset_connections)
-
-    play = perform(TINYAPPCOMMON, script)
-    assert play.names[-2:] == ["task.error", "task.close"]
-    assert set(play.first("task.error")) == {"data"}
+@pytest.mark.records("mp-alipay.event.error-tinyappcommon", "mp-alipay.event.handshake-refused-android")
+@pytest.mark.parametrize(("server", "times"), [("refuse", 2), ("reject:403", 1)])
+def test_tinyappcommon_wraps_every_error(server: str, times: int) -> None:
+    errors = perform(TINYAPPCOMMON, MULTIPLE, server=server).all("task.error")
+    assert [set(error) for error in errors] == [{"data"}] * times
 
 
 @pytest.mark.records("mp-alipay.overseas.codes")
