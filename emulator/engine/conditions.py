@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from emulator.engine.close_args import close_args
 from emulator.engine.dialling import subprotocols
-from emulator.engine.values import UNDEFINED, View, tag, text
+from emulator.engine.values import UNDEFINED, View, tag, text, truthy
 from emulator.engine.wire import data, domains, headers, urls
 from emulator.engine.wire.jsontext import has_json
 from emulator.engine.wire.protocol import REASON_BYTES
@@ -56,7 +56,7 @@ def _binary(run: Run) -> bool:
 
 
 def _falsy(run: Run, name: str) -> bool:
-    return _option(run, name) is UNDEFINED or run.checked in ("", 0, None, False)
+    return not truthy(_option(run, name))
 
 
 def _url(run: Run) -> str:
@@ -72,6 +72,10 @@ def _unparsable(run: Run) -> bool:
 
 
 def _url_fragment(run: Run) -> bool:
+    address = urls.parse(_url(run), run.rules.wire.url)
+    if address is not None and address.href:
+        run.checked = address.fragment or ""
+        return address.fragment is not None
     _, hash_sign, run.checked = _url(run).partition("#")
     return bool(hash_sign)
 
@@ -89,7 +93,8 @@ def _not_listed(run: Run) -> bool:
     rules = run.rules.wire
     if not run.app.settings.url_check or not rules.domain.checked:
         return False
-    address = urls.parse(_url(run), rules.url)
+    reading = rules.url.model_copy(update={"forgiving": True}) if rules.domain.forgiving else rules.url
+    address = urls.parse(_url(run), reading)
     return address is None or not domains.is_listed(address, run.app.settings.domains, rules.domain)
 
 
@@ -129,6 +134,10 @@ def _state_not_open(run: Run) -> bool:
     task = run.rules.task
     is_open = task.states.get("open") if task else 1
     return run.socket is None or run.socket.seen_state != is_open
+
+
+def _reached(run: Run) -> bool:
+    return run.socket is not None and run.socket.connection is not None and run.socket.connection.reached
 
 
 def _closing(run: Run) -> bool:
@@ -187,8 +196,8 @@ DETECTORS: Final[dict[str, Detector]] = {
     "port-blocked": _port_blocked,
     "scheme-not-allowed": _scheme_not_allowed,
     "domain-not-listed": _not_listed,
-    "method-not-string": lambda run: bool(_option(run, "method")) and not isinstance(run.checked, str),
-    "protocols-not-array": lambda run: bool(_option(run, "protocols")) and not isinstance(run.checked, list),
+    "method-not-string": lambda run: truthy(_option(run, "method")) and not isinstance(run.checked, str),
+    "protocols-not-array": lambda run: truthy(_option(run, "protocols")) and not isinstance(run.checked, list),
     "protocols-invalid": lambda run: _pick(run, [name for name in _protocols(run) if not _TOKEN.fullmatch(name)]),
     "protocols-unsendable": lambda run: _pick(run, [name for name in _protocols(run) if not headers.is_sendable(name)]),
     "protocols-binary": lambda run: tag(_option(run, "protocols")) in ("ArrayBuffer", "DataView"),
@@ -204,6 +213,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "state-connecting": lambda run: run.socket is not None and run.socket.state in ("start", "connecting"),
     "state-closed": lambda run: run.socket is not None and run.socket.state == "closed",
     "connecting": lambda run: _phase(run) in ("new", "dialing"),
+    "tcp-pending": lambda run: _phase(run) in ("new", "dialing") and not _reached(run),
     "hollow": lambda run: run.socket is not None and run.socket.hollow,
     "never-dialled": lambda run: _phase(run) == "new",
     "never-open": _never_open,

@@ -27,8 +27,14 @@ class Url(Part):
     )
     forgiving: bool = Field(False, description="blanks, | and the like are escaped instead of refused")
     append_data: bool = Field(False, description="`data` of the call is appended as a query string")
-    base: str | None = Field(None, description="relative urls resolve against it; http becomes ws")
-    trusted_hosts: tuple[str, ...] = Field((), description="hosts that `scheme-not-allowed` lets through")
+    reads: Literal["plain", "standard"] = Field(
+        "plain",
+        description="standard: as the URL standard has it, so that the url has a normal form, and http becomes ws",
+    )
+    base: str | None = Field(None, description="reads standard: relative urls resolve against it")
+    trusted_hosts: tuple[str, ...] = Field(
+        (), description="reads standard: hosts that `scheme-not-allowed` lets through; .x: every name that ends so"
+    )
     blocked_ports: tuple[int, ...] = Field((), description="ports that meet `port-blocked`")
 
 
@@ -42,6 +48,7 @@ class Domain(Part):
         "exact", description="wildcard: entries *.x match subdomains; suffix: entries .x or *.x match endings"
     )
     ignore_www: bool = Field(False, description="a leading www. counts neither in the url nor in an entry")
+    forgiving: bool = Field(False, description="the host of a url that the client cannot parse is read all the same")
     lan_exempt: bool = Field(False, description="addresses of the local network pass, ws:// too")
 
 
@@ -74,7 +81,8 @@ class Subprotocols(Part):
     text: Literal["one", "ignored"] = Field("one", description="`protocols` that is a string: one name, or none")
     others: Literal["ignored", "json-text", "converted"] = Field(
         "ignored",
-        description="`protocols` that is neither an array nor a string: no name, its JSON, or as a browser reads it:"
+        description="`protocols` that is neither an array nor a string: no name; its JSON, and of an array"
+        " the items joined by commas, as one name; or as a browser reads it:"
         " the items of what can be iterated, none for undefined, else its text",
     )
     items: Literal["to-text", "strings"] = Field("to-text", description="strings: other items are dropped")
@@ -117,8 +125,8 @@ class CloseRules(Part):
         " clamped-or-default = falsy is the default, anything else an integer of 0 to 65535;"
         " clamped = whatever is given is such an integer",
     )
-    reason: Literal["given", "json-text", "dropped"] = Field(
-        "given", description="json-text: what is no text becomes its JSON, and null none"
+    reason: Literal["given", "json-text", "strings", "dropped"] = Field(
+        "given", description="json-text: what is no text becomes its JSON, and null none; strings: what is no text is none"
     )
     reasons: dict[int, str] = Field(default_factory=dict, description="close code -> what events say for no reason")
     peer: Literal["answered", "unanswered", "unnoticed"] = Field(
@@ -133,6 +141,14 @@ class CloseRules(Part):
     )
     wait: Milliseconds | None = Field(60_000, description="how long the server's answer is waited for; null: for ever")
     refused_codes: tuple[tuple[int, int], ...] = Field((), description="codes from the server that break the protocol")
+    breach_code: int | None = Field(
+        None,
+        description="the code of the close frame that a server gets for a breach of the protocol; null: RFC 6455's",
+    )
+    breach_reasons: dict[str, str] = Field(
+        default_factory=dict,
+        description="condition -> the reason in that frame; of conditions left out: none",
+    )
 
 
 class Ping(Part):
@@ -183,7 +199,7 @@ class Timeout(Part):
 DataType = Literal[
     "String", "ArrayBuffer", "View", "Number", "Boolean", "Object", "Array", "Null", "Undefined", "Other"
 ]
-Encoding = Literal["text", "binary", "json", "empty-binary", "rejected", "nothing", "digit", "base64-flag"]
+Encoding = Literal["text", "binary", "json", "items", "empty-binary", "rejected", "nothing", "digit", "base64-flag"]
 
 
 class Data(Part):
@@ -191,14 +207,15 @@ class Data(Part):
 
     send: dict[DataType, Encoding] = Field(
         {"String": "text", "ArrayBuffer": "binary"},
-        description="left out: rejected; nothing: reported as sent, sent is nothing; digit: true is 1;"
+        description="left out: rejected; nothing: reported as sent, sent is nothing; items: a byte for each item, as"
+        " new Uint8Array(data) has it; digit: true is 1;"
         " base64-flag: text, or binary if isBuffer is true or 1",
     )
     binary: Literal["arraybuffer", "base64"] = Field("arraybuffer", description="how a binary message arrives")
     drop_empty: bool = Field(False, description="empty text messages are not delivered")
     skip_empty_binary: bool = Field(False, description="empty binary messages are reported as sent, and are not")
     replace: dict[str, str] = Field(default_factory=dict, description="characters replaced in incoming text")
-    binary_json: bool = Field(False, description='text that is JSON {"@type": "binary", "base64"} counts as binary')
+    binary_json: bool = Field(False, description='text that is JSON {"@type": "binary", "base64"} counts as binary; what comes in, of any @type')
 
 
 class Suspension(Part):

@@ -280,11 +280,25 @@ def test_what_the_list_lets_through(target: str, url: str, passes: bool) -> None
     assert ("task.open" in perform(target, one_call(url), domains=listed).names) == passes
 
 
-@pytest.mark.records("mp-weixin.url.bad-format-android")
-def test_android_java_cannot_parse_every_url() -> None:
+@pytest.mark.records(
+    "mp-weixin.url.bad-format-android", "mp-weixin.url.bad-format-wcwss", "mp-weixin.order.android-checks"
+)
+def test_android_cannot_parse_every_url_and_asks_so_last() -> None:
     blank = f"{URL}/a b|c"
-    played = perform(f"{WX}/android-jsapi", one_call(blank))
-    assert played.first("task.error") == {"errMsg": words("url.bad-format-android", "onError.errMsg")}
+
+    def full(play: Play) -> None:
+        for _ in range(5):
+            play.connect()
+        play.later(50, lambda: play.connect(blank))
+
+    for host, record in (("/android-jsapi", "bad-format-android"), ("/android-2019", "bad-format-wcwss")):
+        played = perform(WX + host, one_call(blank), domains=["wss://example.com"])
+        assert played.of(1) == ["connect.success", "connect.complete", "task.error"]
+        assert played.first("task.error") == {"errMsg": words(f"url.{record}", "onError.errMsg")}
+        unlisted = perform(WX + host, one_call(blank), domains=OFF_LIST)
+        assert unlisted.first("task.error") == {"errMsg": words("domain.error.android-jsapi", "onError.errMsg")}
+        too_many = perform(WX + host, full).first("task.error")
+        assert too_many == {"errMsg": words("limit.android-jsapi", "onError.errMsg")}
     for host in ("/ios", "/devtools"):
         assert "task.open" in perform(WX + host, one_call(blank)).names
 
@@ -295,6 +309,7 @@ def test_android_java_cannot_parse_every_url() -> None:
 @pytest.mark.records(
     "mp-weixin.limit.android-jsapi",
     "mp-weixin.limit.wcwss-text",
+    "mp-weixin.limit.android-wcwss",
     "mp-weixin.limit.2018-text",
     "mp-weixin.limit.2-on-devices",
     "mp-weixin.limit.devtools",
@@ -304,7 +319,7 @@ def test_android_java_cannot_parse_every_url() -> None:
     ("record", "host", "sample"),
     [
         ("limit.android-jsapi", "/android-jsapi", "onError.errMsg"),
-        ("limit.wcwss-text", "/android-2019", "onError.errMsg"),
+        ("limit.android-wcwss", "/android-2019", "onError.errMsg"),
         ("limit.wcwss-text", "/ios-jsapi", "onError.errMsg"),
         ("limit.2018-text", "/client-2018", "errMsg"),
         ("limit.devtools", "/devtools", "onError.errMsg"),
@@ -446,6 +461,16 @@ def test_a_certificate_that_nobody_trusts_is_refused(host: str) -> None:
     text = played.first("task.error")["errMsg"]
     if host in ("", "/ios", "/android-2019", "/ios-jsapi"):
         assert text.endswith(f"msg:{words('onerror.websocketpp', 'pairs')['8']}")
+
+
+@pytest.mark.records("mp-weixin.onerror.wcwss-form")
+@pytest.mark.parametrize(("code", "server"), [("20", "reject:404"), ("8", "tls"), ("9", "hang"), ("2", "refuse")])
+def test_the_form_of_a_failure_on_android_over_the_library(code: str, server: str) -> None:
+    text = words("onerror.websocketpp", "pairs")[code]
+    played = perform(f"{WX}/android-2019", one_call(), server=server)
+    form = words("onerror.wcwss-form", "errMsg")
+    assert played.first("task.error") == {"errMsg": form.replace("{code}", code).replace("{text}", text)}
+    assert "task.close" not in played.names
 
 
 @pytest.mark.records("mp-weixin.order.binding-error-deferred")
@@ -1033,6 +1058,7 @@ def test_global_functions_act_on_the_first_socket_while_it_lives() -> None:
     "mp-weixin.header.referer-value",
     "mp-weixin.header.names-lowercased",
     "mp-weixin.header.origin",
+    "mp-weixin.header.origin-wcwss",
     "mp-weixin.header.not-object",
     "mp-weixin.header.user-agent",
 )
@@ -1050,7 +1076,9 @@ def test_headers() -> None:
     java = perform(f"{WX}/android-jsapi", one_call("wss://example.com:8443", header=header)).headers()
     assert java["x-text"] == "a"
     assert java["Origin"] == "https://example.com:8443"
-    assert perform(f"{WX}/android-2019", one_call(header=header)).headers()["x-text"] == "a"
+    over_wcwss = perform(f"{WX}/android-2019", one_call(header=header, protocols=["a", "b"])).headers()
+    assert (over_wcwss["x-text"], over_wcwss["Origin"]) == ("a", "https://example.com")
+    assert over_wcwss["Sec-WebSocket-Protocol"] == "a, b"
     own = perform(WX, one_call(header={"User-Agent": "mine"})).handshakes[0].headers
     assert [value for name, value in own if name.lower() == "user-agent"] == ["MicroMessenger"]
     for bad in ("text", 5, None):
