@@ -320,6 +320,9 @@ def test_ios_once_told_a_bad_answer(header: str, text: str) -> None:
     play = perform(IOS_OLD, script)
     assert play.names[2:] == ["task.error"]
     assert play.first("task.error") == {"errMsg": text}
+    play = perform(IOS_NEW, script)
+    assert play.names[2:] == ["task.close"]
+    assert play.first("task.close") == words("event.error-ios-780")
 
 
 @pytest.mark.records("mp-lark.limit.counting")

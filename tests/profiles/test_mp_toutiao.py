@@ -181,6 +181,14 @@ def test_an_invalid_call_gets_a_task_that_is_no_use(target: str) -> None:
     assert play.names == ["connect.fail", "connect.complete", "send.fail", "send.complete"]
 
 
+@pytest.mark.records("mp-toutiao.param.skip-domain-check")
+@pytest.mark.parametrize("target", ANDROID)
+def test_an_app_cannot_skip_the_domain_list(target: str) -> None:
+    options = {"__skipDomainCheck__": True}
+    play = perform(target, lambda play: play.connect("wss://other.example", **options), domains=["example.com"])
+    assert play.names == ["connect.fail", "connect.complete", "task.error"]
+
+
 # Headers and subprotocols
 
 
