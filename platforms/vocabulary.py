@@ -101,6 +101,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "state-closed": "readyState is CLOSED",
     "not-connected": "the connection is not open, whatever readyState says",
     "connecting": "the connection is not open yet",
+    "tcp-pending": "the connection is not open yet, and there is no TCP connection",
     "never-dialled": "no connection was ever begun",
     "hollow": "the call that made the task found nothing to put beneath it",
     "never-open": "no connection has opened, yet or ever",

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import base64
 from functools import partial
-from typing import Any
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, ErrorValue, Throw, View
-from tests.profiles.driver import EVENTS, Play, Script, exact, perform
+from tests.profiles.answering import RIGHT, Answering, answered_with
+from tests.profiles.driver import EVENTS, Play, Script, exact, perform, platforms, resolve
 
 MP = "mp-baidu"
 IOS, DEVTOOLS, BROWSER, AIAPPS = (f"{MP}/{host}" for host in ("ios", "devtools", "browser", "android-aiapps"))
@@ -274,9 +277,7 @@ def test_other_parameters_are_checked_in_the_same_words(name: str, expected: str
 
 @pytest.mark.records("mp-baidu.param.object-type")
 def test_an_array_passes_for_an_object() -> None:
-    play = perform(MP, connecting(header=["x"]))
-    assert play.all("task.open")
-    assert "0" not in play.headers()
+    assert perform(MP, connecting(header=["x"])).all("connect.fail") == []
 
 
 @pytest.mark.records("mp-baidu.param.callback-type")
@@ -487,7 +488,7 @@ def test_before_1_9_4_a_new_socket_closes_the_old_one() -> None:
 
 
 @pytest.mark.records("mp-baidu.order.error-then-close", "mp-baidu.event.error")
-@pytest.mark.parametrize("server", ["refuse", "dns", "tls"])
+@pytest.mark.parametrize("server", ["refuse", "dns"])
 def test_error_then_close(server: str) -> None:
     play = perform(MP, connecting(), server=server)
     assert play.of(1)[2:] == ["task.error", "task.close"]
@@ -498,7 +499,40 @@ def test_error_then_close(server: str) -> None:
     }
 
 
-@pytest.mark.records("mp-baidu.state.error-closes")
+@pytest.mark.records("mp-baidu.order.tls")
+def test_where_tls_fails_the_close_has_no_reason() -> None:
+    play = perform(MP, connecting(), server="tls")
+    assert play.of(1)[2:] == ["task.error", "task.close"]
+    assert play.first("task.error")["errMsg"]
+    assert play.first("task.close") == words("order.tls")
+
+
+class Rude(asyncio.Protocol):
+    """Ends each connection at the first bytes; with a reset, or properly."""
+
+    def __init__(self, resets: bool) -> None:
+        self.resets = resets
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self.transport.abort() if self.resets else self.transport.close()
+
+
+@pytest.mark.records("mp-baidu.order.no-answer")
+@pytest.mark.parametrize("resets", [True, False])
+def test_a_server_that_ends_before_it_answers(resets: bool) -> None:
+    async def serve(play: Play) -> None:
+        await play.world.loop.create_server(lambda: Rude(resets), "rude.example", 443)
+        play.app.post(play.connect, "wss://rude.example")
+
+    play = perform(MP, lambda play: play.world.loop.create_task(serve(play)))
+    assert play.of(1) == ["connect.success", "connect.complete", "task.close"]
+    assert play.first("task.close") == words("order.no-answer")
+
+
+@pytest.mark.records("mp-baidu.state.error-closes", "mp-baidu.order.breach")
 def test_an_error_of_an_open_connection_closes_too() -> None:
     async def breaks(websocket: Any) -> None:
         websocket.transport.write(b"\x83\x00")  # an opcode that does not exist
@@ -514,6 +548,8 @@ def test_an_error_of_an_open_connection_closes_too() -> None:
     play = perform(MP, script, server=breaks)
     assert states == [1, 3]
     assert play.names[-2:] == ["global.error", "global.close"]
+    text = play.first("global.error")["errMsg"]
+    assert play.first("global.close") == {"code": words("order.breach")["code"], "reason": text}
 
 
 @pytest.mark.records("mp-baidu.order.handshake-refused")
@@ -531,6 +567,23 @@ def test_a_subprotocol_that_nobody_confirms() -> None:
     assert play.all("task.error") == []
     assert play.first("task.close")["code"] == words("misc.subprotocol-mismatch")["code"]
     assert play.first("task.close")["reason"].endswith("refuses handshake")
+
+
+@pytest.mark.records("mp-baidu.misc.draft-name", "mp-baidu.misc.subprotocol-unrequested")
+@pytest.mark.parametrize(
+    ("header", "protocols"),
+    [
+        (f"{RIGHT}\r\nSec-WebSocket-Protocol: x", None),
+        (f"{RIGHT}\r\nSec-WebSocket-Protocol: x", ["a"]),
+        (RIGHT, ["a"]),
+        ("Sec-WebSocket-Accept: wrong", None),
+    ],
+)
+def test_answers_that_are_refused(header: str, protocols: Any) -> None:
+    play = perform(MP, answered_with(header, lambda play, url: play.connect(url, protocols=protocols)))
+    assert play.of(1) == ["connect.success", "connect.complete", "task.close"]
+    code = words("misc.subprotocol-unrequested")["code"]
+    assert play.first("task.close") == {"code": code, **words("misc.draft-name")}
 
 
 @pytest.mark.records("mp-baidu.param.protocols")
@@ -878,16 +931,88 @@ def test_close_in_the_same_turn_as_connect() -> None:
     assert play.all("task.open")
 
 
-@pytest.mark.records("mp-baidu.error.closesocket-not-open")
+@pytest.mark.records("mp-baidu.error.closesocket-not-open", "mp-baidu.close.before-tcp")
+@pytest.mark.parametrize("target", [MP, IOS, DEVTOOLS])
 @pytest.mark.parametrize("globally", [True, False])
-def test_close_after_success_and_before_open_does_not_close(globally: bool) -> None:
+def test_close_after_success_and_before_open_does_not_close(target: str, globally: bool) -> None:
     def script(play: Play) -> None:
         task: Any = play.connect(success=lambda _: play.close_global() if globally else play.close(task))
 
-    play = perform(MP, script)
+    play = perform(target, script)
     assert play.all("close.success") == [UNDEFINED]
     assert play.all("task.open")
     assert play.all("task.close") == []
+
+
+@pytest.mark.records("mp-baidu.close.before-tcp-aiapps")
+def test_in_2018_it_did() -> None:
+    def script(play: Play) -> None:
+        task: Any = play.connect(success=lambda _: play.close(task))
+
+    play = perform(AIAPPS, script)
+    assert play.of(1) == ["connect.complete", "close.success", "close.complete", "task.close"]
+    assert play.first("task.close") == words("close.before-tcp-aiapps")
+
+
+class Slow(Answering):
+    """Answers 200 ms after the request."""
+
+    def data_received(self, data: bytes) -> None:
+        asyncio.get_running_loop().call_later(0.2, super().data_received, data)
+
+
+@pytest.mark.records("mp-baidu.close.before-open", "mp-baidu.error.closesocket-not-open")
+@pytest.mark.parametrize(("target", "ends"), [(MP, True), (AIAPPS, True), (IOS, False), (DEVTOOLS, False)])
+def test_close_while_the_server_thinks(target: str, ends: bool) -> None:
+    async def serve(play: Play) -> None:
+        await play.world.loop.create_server(lambda: Slow(RIGHT), "slow.example", 443)
+        play.app.post(script, play)
+
+    def script(play: Play) -> None:
+        task = play.connect("wss://slow.example")
+        play.later(50, lambda: play.close(task))
+
+    play = perform(target, lambda play: play.world.loop.create_task(serve(play)), until_ms=1000)
+    assert play.of(1)[2:] == ["close.success", "close.complete", "task.close" if ends else "task.open"]
+    if ends:
+        assert play.first("task.close") == words("close.before-open")
+        assert play.heard[-1].at >= 200
+
+
+def answering_a_close(frames: bytes) -> Any:
+    """A server that takes no notice of what comes and writes these bytes after 200 ms."""
+
+    async def serve(websocket: Any) -> None:
+        websocket.transport.pause_reading()
+        await asyncio.sleep(0.2)
+        websocket.transport.write(frames)
+        await asyncio.sleep(1000)
+
+    return serve
+
+
+@pytest.mark.records("mp-baidu.close.own-code")
+@pytest.mark.parametrize("frames", [b"\x88\x02\x0f\xa1", b"\x81\x01x", b"\x81"])
+def test_after_close_nothing_is_read(frames: bytes) -> None:
+    play = perform(MP, when_open(lambda play, task: play.close(task)), server=answering_a_close(frames), until_ms=5000)
+    assert play.of(1)[3:] == ["close.success", "close.complete", "task.close"]
+    assert play.first("task.close") == words("close.own-code")
+    assert play.heard[-1].at == pytest.approx(200, abs=10)
+
+
+@pytest.mark.records("mp-baidu.close.no-code")
+@pytest.mark.parametrize(
+    ("frame", "record"), [(b"\x88\x00", "empty"), (b"\x88\x01\x03", "one byte"), (b"\x88\x03\x03\xe8\xff", "no UTF-8")]
+)
+def test_odd_close_frames(frame: bytes, record: str) -> None:
+    known = words("close.no-code")[record]
+    play = perform(MP, connecting(), server=answering_a_close(frame), until_ms=5000)
+    if record == "no UTF-8":
+        assert play.first("task.error") == {"errMsg": known["text"]}
+        assert play.first("task.close") == {"code": known["code"], "reason": known["text"]}
+    else:
+        assert play.of(1)[3:] == ["task.close"]
+        assert play.first("task.close") == {"code": known, "reason": ""}
 
 
 @pytest.mark.records("mp-baidu.close.remote", "mp-baidu.event.close")
@@ -897,7 +1022,7 @@ def test_the_server_closes() -> None:
     assert perform(MP, connecting(), server="drop").first("task.close") == {"code": 1006, "reason": ""}
 
 
-@pytest.mark.records("mp-baidu.timeout.pong")
+@pytest.mark.records("mp-baidu.timeout.pong", "mp-baidu.timeout.pong-looks")
 def test_a_server_that_does_not_answer_pings() -> None:
     async def deaf(websocket: Any) -> None:
         websocket.transport.pause_reading()
@@ -906,8 +1031,17 @@ def test_a_server_that_does_not_answer_pings() -> None:
     play = perform(MP, connecting(), server=deaf)
     closed = play.first("task.close")
     assert closed["code"] == words("timeout.pong")["code"]
-    assert closed["reason"].startswith("The connection was closed because the other endpoint did not respond")
-    assert next(one.at for one in play.heard if one.name == "task.close") == pytest.approx(90_000, abs=10)
+    known = words("timeout.pong-looks")
+    assert closed["reason"] == known["reason"]
+    assert next(one.at for one in play.heard if one.name == "task.close") == pytest.approx(known["ends"], abs=10)
+    assert play.frames == [("out ping", b"")]
+
+
+@pytest.mark.records("mp-baidu.timeout.pong-looks")
+def test_a_server_that_answers_pings_keeps_its_connection() -> None:
+    play = perform(MP, connecting(), server="silent", until_ms=300_000)
+    assert play.of(1)[2:] == ["task.open"]
+    assert [name for name, _ in play.frames if name == "out ping"] == ["out ping"] * 4
 
 
 # The global functions
@@ -1082,6 +1216,43 @@ def test_a_callback_of_send_and_close_that_throws(call: str, name: str) -> None:
     first = words("error.callback-throws")["console.error"].split("\n")[0]
     assert [(level, text.split("\n")[0]) for level, text in play.console] == [("error", first)]
     assert play.uncaught == []
+
+
+# Versions and hosts
+
+
+def test_versions_and_hosts() -> None:
+    assert [str(one) for one in platforms().targets(f"{MP}@*,{MP}/*")] == [
+        f"{MP}@1.0.0",
+        *(f"{MP}@3.80.0{host}" for host in HOSTS),
+    ]
+
+
+HOSTS = ["", "/android-aiapps", "/ios", "/devtools", "/browser"]
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),  # the same in each column: android, android-aiapps, ios, devtools, browser
+    [
+        ("sets.live.max", [5, 2, 5, 5, 5]),
+        ("wire.domain.checked", [True, False, True, True, True]),
+        ("wire.headers.sent", [True, True, True, True, False]),
+        ("wire.headers.dropped", [(), (), ("referer",), ("referer",), ("referer",)]),
+        ("wire.close.code", ["forced", "forced", "readable-or-default", "readable-or-default", "readable-or-default"]),
+        ("timeout.default", [None, None, 60_000, 60_000, 60_000]),
+        ("environment.js_engine", ["v8", "v8", "jsc", "v8", "v8"]),
+    ],
+)
+def test_what_each_host_does_otherwise(path: str, values: list[Any]) -> None:
+    assert [attrgetter(path)(found(host)) for host in HOSTS] == values
+
+
+def found(host: str) -> Any:
+    profile = resolve(f"{MP}{host}").profile
+    return SimpleNamespace(
+        **{name: getattr(profile, name) for name in ("wire", "timeout", "environment")},
+        sets=SimpleNamespace(live=profile.sets["live"]),
+    )
 
 
 # uni-app's layer

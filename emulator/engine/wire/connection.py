@@ -90,6 +90,11 @@ class Connection(asyncio.Protocol):
         """Whether the owner has begun the closing handshake."""
         return self._closing is not None
 
+    @property
+    def reached(self) -> bool:
+        """Whether there has been a TCP connection."""
+        return self._transport is not None
+
     def queued(self) -> int:
         """Bytes written and not yet taken by the network."""
         return self._transport.get_write_buffer_size() if self._transport else 0
