@@ -14,6 +14,7 @@ from emulator.bridge.entries import as_json
 from emulator.bridge.host import NodeHost, as_text
 from emulator.bridge.line import Frame, Hung, Line
 from emulator.engine.app import App
+from emulator.engine.trace import Entry
 from emulator.engine.values import UNDEFINED, ErrorValue, HostObject
 from emulator.engine.world import RealWorld, Runaway, VirtualWorld
 from emulator.errors import UserError
@@ -56,6 +57,8 @@ class Seat:
             "network": self.app.network,
             "cut": self.world.network.reset_connections,
         }
+        self._awaited: str | None = None
+        self.app.trace.watch = self._watch
         self._handshaken: list[Handshake] = []
 
     def serve(self) -> None:
@@ -128,15 +131,18 @@ class Seat:
         found = dict(globals_for(self.app, self._found.profile, request=self._found.request))
         return {"prelude": prelude(), "globals": found}
 
-    def _step(self, until_ms: float | None, near_ms: float, whole: bool, gone: list[int]) -> dict[str, Any]:
+    def _step(
+        self, until_ms: float | None, near_ms: float, whole: bool, awaited: str | None, gone: list[int]
+    ) -> dict[str, Any]:
         """Lets turns come, up to `until_ms` of the app's time, until one has touched JavaScript.
 
         until_ms: None for what is under way: as long as something is due within `near_ms`. whole: the clock goes on to
-        `until_ms` though nothing is left to happen.
+        `until_ms` though nothing is left to happen. awaited: the name of an event that ends the step, heard or not.
         gone, freed: ids that the one side no longer holds for the other. more: one did touch it, so there may be more.
         due: when the next thing happens, in the app's milliseconds; null: never, or unknown, as in real time.
         """
         freed = self._host.end_turn([int(id) for id in gone])
+        self._awaited = awaited
         self._host.touched = False
         while self._waiting and not self._host.touched:
             fn, args = self._waiting.popleft()
@@ -148,6 +154,7 @@ class Seat:
                 self._drive(self.world, until_ms, near_ms, whole)
             due = self.world.loop.due_ms()
         self._check()
+        self._awaited = None
         more = self._host.touched or bool(self._waiting)
         return {"more": more, "due": due, "at": self._elapsed(), "freed": freed}
 
@@ -174,6 +181,10 @@ class Seat:
         if not self.world.virtual and len(self._waiting) == 1:
             self._wake()
         return False
+
+    def _watch(self, entry: Entry) -> None:
+        if entry.kind == "event" and entry.name == self._awaited and self.world.virtual:
+            self.world.stop()
 
     def _turn_ended(self) -> None:
         if self.world.virtual and self._host.touched:

@@ -1,6 +1,7 @@
 'use strict'
 const { dialogue } = require('./dialogue.cjs')
 const { NothingHappened } = require('./errors.cjs')
+const { Clock } = require('./clock.cjs')
 const { install } = require('./install.cjs')
 
 const NEAR_MS = 20 // what is due within so much virtual time is under way, and comes without being waited for
@@ -18,10 +19,10 @@ class App {
     this.at = 0
     this.due = undefined
     this.flowing = false
-    this.stepping = Promise.resolve()
     this.failures = []
     this.waiters = new Set()
-    this.freed = []
+    if (time === 'clock') this.clock = new Clock((until) => this.tick(until))
+    if (time === 'real') channel.hold() // like an open socket: the process goes on until the app is closed
     const { code, target, own, foreign } = channel.hello
     this.names = { own, foreign }
     this.words = dialogue(code, (...request) => this.ask(...request), (error) => this.heard(error), () => { throw channel.ended })
@@ -34,6 +35,7 @@ class App {
   // The dialogue
 
   ask(op, id, name, text) {
+    if (this.depth === 0) this.catchUp()
     this.depth++
     try {
       return this.channel.request(op, id, name, text, null)
@@ -64,10 +66,11 @@ class App {
 
   // Time
 
-  step(until, whole = false) {
-    const { more, due, at, freed } = this.do('step', until, NEAR_MS, whole, this.words.endTurn())
+  step(until, whole = false, awaited = null) {
+    const { more, due, at, freed } = this.do('step', until, NEAR_MS, whole, awaited, this.words.endTurn())
     this.at = at
     this.due = due
+    this.clock?.set(at, due)
     if (freed.length > 0) this.words.answer('release', 0, null, JSON.stringify(freed))
     return more
   }
@@ -85,6 +88,19 @@ class App {
     })
   }
 
+  /** The test's clock has come to where something is due. */
+  tick(until) {
+    if (this.channel.ended) return
+    this.step(until)
+    this.tell()
+  }
+
+  /** Time that went by on the test's clock without anything being due. */
+  catchUp() {
+    const now = this.clock?.passed()
+    if (now !== undefined) this.step(now, true)
+  }
+
   woken() {
     this.flow()
   }
@@ -94,22 +110,22 @@ class App {
   }
 
   /** Until `holds()`, at most `within` ms. Gives whether it does. */
-  async wait(holds, within, whole = false) {
+  async wait(holds, within, { whole = false, awaited = null } = {}) {
     this.channel.hold()
     try {
-      return await (this.time === 'virtual' ? this.drive(holds, within, whole) : this.watch(holds, within))
+      return await (this.time === 'virtual' ? this.drive(holds, within, whole, awaited) : this.watch(holds, within))
     } finally {
       this.channel.release()
     }
   }
 
-  async drive(holds, within, whole) {
+  async drive(holds, within, whole, awaited) {
     const until = this.at + within
     for (;;) {
       await turn()
       this.check()
       if (holds()) return true
-      if (this.step(until, whole)) continue
+      if (this.step(until, whole, awaited)) continue
       await turn()
       this.check()
       if (holds()) return true
@@ -152,11 +168,14 @@ function outside(app, target) {
     target,
     get now() { return app.at },
     globals: words.scope,
-    async advance(ms) { await app.wait(() => false, ms, true) },
+    async advance(ms) {
+      if (app.clock) throw new TypeError("this app's time is that of the test's clock (time: 'clock'): advance that one")
+      await app.wait(() => false, ms, { whole: true })
+    },
     async idle({ within = LONG_MS } = {}) { await app.wait(() => false, within) },
     async event(task, name, { within = PATIENCE_MS } = {}) {
       let found = []
-      await app.wait(() => (found = app.do('event', task ?? null, name)).length > 0, within)
+      await app.wait(() => (found = app.do('event', task ?? null, name)).length > 0, within, { awaited: name })
       if (found.length === 0) throw new NothingHappened(`waited for the event ${JSON.stringify(name)}: it didn't come in ${within} ms`)
       return found[0]
     },
@@ -171,7 +190,10 @@ function outside(app, target) {
     network: (kind) => { app.do('network', kind); app.flow() },
     cut: () => { app.do('cut'); app.flow() },
     install: (on, options) => install(app, on, options),
-    close: async () => { app.channel.close() },
+    close: async () => {
+      app.clock?.stop()
+      app.channel.close()
+    },
   }
   for (const name of Object.keys(words.scope)) if (!(name in shown)) shown[name] = words.scope[name]
   return shown
