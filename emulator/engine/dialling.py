@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from emulator.engine.values import text
+from emulator.engine.values import UNDEFINED, text
+from emulator.engine.views import is_list, items
 from emulator.engine.wire import headers, urls
 from emulator.engine.wire.connection import Dial
 from emulator.engine.wire.failures import Failure
@@ -49,12 +50,14 @@ def ping_for(rules: Ping | None, param: Any) -> Ping | None:
 
 def subprotocols(value: Any, rules: Subprotocols) -> list[str]:
     """The names that `protocols` asks for; what is neither an array nor a string asks for none."""
+    if rules.others == "json-text":
+        words = text(value) if isinstance(value, list) else json_text(value)
+        return [words] if words else []
     if isinstance(value, str):
         return [value] if value and rules.text == "one" else []
-    if rules.others == "json-text" and not isinstance(value, list):
-        words = json_text(value)
-        return [words] if words else []
     names = value if isinstance(value, list) else []
+    if rules.others == "converted" and not isinstance(value, list) and value is not UNDEFINED:
+        names = items(value) if is_list(value) else [value]
     return [text(name) for name in names if rules.items == "to-text" or isinstance(name, str)]
 
 

@@ -51,6 +51,12 @@ def later_turn(run: Run, steps: Plan) -> Plan:
     return steps[next(waits, len(steps)) :]
 
 
+def fails(steps: Plan) -> bool:
+    """Whether these steps of a check are the call's last word, and that it failed."""
+    done = [step.verb for step in steps]
+    return verbs.VERBS["fail"] in done and done[-1] is verbs.VERBS["stop"]
+
+
 class Runner:
     """Runs the recipes of one interface of an app.
 
@@ -63,6 +69,7 @@ class Runner:
         self.rules = rules
         self._part = part
         self._key = key
+        self._promises = rules.uni.layer == "over-namespace"  # else uni's own layer makes them
         self._recipes: dict[str, Prepared] = {}
         self._reactions: dict[str, tuple[Speech, Plan]] = {}
 
@@ -71,8 +78,8 @@ class Runner:
         prepared = self._recipes.get(name) or self._prepare(name)
         run = Run(self.app, self.rules, prepared, socket, args)
         run.promise = promise
-        if not promise and run.function and run.function.promise == "without-callbacks" and not run.has_callbacks:
-            run.promise = PromiseValue()
+        if not promise and self._promises and run.function and run.function.promise == "without-callbacks":
+            run.promise = None if run.has_callbacks else PromiseValue()
         self._go(run, prepared.steps)
         return run.promise or run.returned
 
@@ -111,6 +118,7 @@ class Runner:
             self._reactions[path] = Speech(reaction, path), plan(reaction.then, f"{path}.then")
         speech, steps = self._reactions[path]
         run.react(speech)
+        run.failing = fails(steps)
         return steps
 
     def _prepare(self, name: str) -> Prepared:

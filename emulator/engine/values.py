@@ -193,6 +193,13 @@ def typeof(value: Any) -> str:
     return "object"
 
 
+def truthy(value: Any) -> bool:
+    """Whether `if (value)` holds."""
+    if isinstance(value, float | int | str):
+        return bool(value) and value == value
+    return not (value is UNDEFINED or value is None)
+
+
 def text(value: Any) -> str:
     """What JavaScript's String(value) gives."""
     match value:

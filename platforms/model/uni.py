@@ -9,7 +9,6 @@ from pydantic import Field
 from platforms.model.base import Part
 from platforms.model.recipes import Line
 
-
 Format = Literal["object-or-empty", "array-of-one", "strings"] | tuple[str, ...]
 
 
@@ -63,7 +62,8 @@ class Uni(Part):
     formats: dict[str, dict[str, Format]] = Field(
         default_factory=dict,
         description="function -> parameter -> how it is put in order before it is used: {} where it is falsy, an array"
-        " of one where it is a text, an array of the texts in it, one of these texts in upper case and else the first of them",
+        " of one where it is a text, an array of the texts in it, one of these texts in upper case and else the first"
+        " of them",
     )
     wraps_listeners: tuple[str, ...] = Field((), description="onSocketX whose listener is wrapped: it gets a copy")
     reshapes: tuple[str, ...] = Field(

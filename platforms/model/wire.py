@@ -215,7 +215,10 @@ class Data(Part):
     drop_empty: bool = Field(False, description="empty text messages are not delivered")
     skip_empty_binary: bool = Field(False, description="empty binary messages are reported as sent, and are not")
     replace: dict[str, str] = Field(default_factory=dict, description="characters replaced in incoming text")
-    binary_json: bool = Field(False, description='text that is JSON {"@type": "binary", "base64"} counts as binary; what comes in, of any @type')
+    binary_json: bool = Field(
+        False,
+        description='text that is JSON {"@type": "binary", "base64"} counts as binary; what comes in, of any @type',
+    )
 
 
 class Suspension(Part):

@@ -36,12 +36,13 @@ const PAGE = `${ANYTHING}
 const BEFORE = { qq: 'globalThis.wx ??= qq' }
 const MINI = 'Object.assign(globalThis, { __uniConfig: {}, __uniRoutes: [] })'
 
+// A `whole` file stands in the script as it is, with what it requires: what V8 says of its errors has its names in it.
 // The file that a runtime is published as, what is taken from it, what it finds when it loads, and how that becomes `uni`.
 const RUNTIME = {
   app3: { file: 'uni.runtime.esm.js', take: 'default', before: APP, uni: `${BRIDGE}runtime.default.UniServiceJSBridge; return runtime.default.uni` },
   app2: { file: 'index.v3.js', take: 'createServiceContext', before: APP, uni: 'return runtime.createServiceContext(anything(), weex, plus, emitter, globalThis).uni' },
   h53: { file: 'uni-h5.es.js', take: [...FUNCTIONS, 'UniServiceJSBridge'].join(), before: PAGE, uni: `${BRIDGE}runtime.UniServiceJSBridge; return { ${FUNCTIONS.map((f) => `${f}: runtime.${f}`)} }` },
-  h52: { file: 'index.umd.min.js', take: 'default', before: PAGE, uni: 'return globalThis.uni' },
+  h52: { file: 'index.umd.min.js', whole: ['@dcloudio/uni-i18n', 'vue', 'vue-router'], before: PAGE, uni: 'return globalThis.uni' },
   mini3: { file: 'uni.api.esm.js', take: 'default', before: MINI, uni: 'return runtime.default' },
   mini2: { file: 'index.js', take: 'default', before: MINI, uni: 'return runtime.default' },
 }
@@ -65,15 +66,19 @@ const withoutVue = (path) => ({
 async function script(name) {
   const [alias, mode = 'production'] = name.split(':')
   const [, platform, vue] = /^(\w+)-vue(\d)/.exec(alias)
-  const { file, take, before, uni } = RUNTIME[platform + vue] ?? RUNTIME[`mini${vue}`]
+  const { file, take, whole, before, uni } = RUNTIME[platform + vue] ?? RUNTIME[`mini${vue}`]
   const here = dirname(fileURLToPath(import.meta.url))
   const path = join(here, 'node_modules', alias, 'dist', file)
+  const contents = whole ? `export const need = { ${whole.map((name) => `'${name}': require('${name}')`)} }` : `export { ${take} } from ${JSON.stringify(path)}`
   const built = await build({
-    stdin: { contents: `export { ${take} } from ${JSON.stringify(path)}`, resolveDir: here, loader: 'js' },
+    stdin: { contents, resolveDir: here, loader: 'js' },
     bundle: true, write: false, format: 'iife', globalName: 'runtime', platform: 'neutral', mainFields: ['module', 'main'], charset: 'utf8',
     define: { 'process.env.NODE_ENV': JSON.stringify(mode) }, plugins: [withoutVue(path)], logLevel: 'silent',
   })
-  return `globalThis.global = globalThis\nglobalThis.uni = (function () {\n${BEFORE[platform] ?? ''}\n${before}\n${built.outputFiles[0].text}\n${uni}\n})()\n`
+  const code = whole
+    ? `const module = { exports: {} }, exports = module.exports, require = (name) => runtime.need[name];\n${readFileSync(path, 'utf8')}`
+    : ''
+  return `globalThis.global = globalThis\nglobalThis.uni = (function () {\n'use strict' // as every module is\n${BEFORE[platform] ?? ''}\n${before}\n${built.outputFiles[0].text}\n${code}\n${uni}\n})()\n`
 }
 
 const [name, out] = process.argv.slice(2)

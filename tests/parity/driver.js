@@ -24,7 +24,7 @@ function show(value, depth = 0) {
   return (Object.getPrototypeOf(value) === Object.prototype ? '' : tag(value)) + members(value, depth)
 }
 const members = (value, depth) => {
-  const names = Object.keys(value)
+  const names = Object.keys(value).filter((name) => !/^_[a-z]/.test(name)) // those are a task's own affair
   return `{${names.map((name) => `${name}: ${show(value[name], depth + 1)}`).join(', ')}}`
 }
 

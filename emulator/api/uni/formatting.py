@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.engine.values import UNDEFINED, View
+from emulator.engine.values import UNDEFINED, View, truthy
 from platforms.model.uni import Format
 
 
@@ -33,13 +33,6 @@ def _strings(value: Any) -> Any:
         return View(value.kind, b"")  # a typed array is filtered as well, and holds no text
     if isinstance(value, list):
         return [item for item in value if isinstance(item, str)]
-    if truthy(value):
-        return [value] if isinstance(value, str) else value
-    return []
-
-
-def truthy(value: Any) -> bool:
-    """Whether `if (value)` holds."""
-    if isinstance(value, float | int | str):
-        return bool(value) and value == value
-    return not (value is UNDEFINED or value is None)
+    if isinstance(value, str):
+        return [value]
+    return value if truthy(value) else []

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from emulator.api.environment.stage import Stage
-from emulator.api.uni.formatting import truthy
 from emulator.engine.app import App
-from emulator.engine.values import UNDEFINED, ErrorValue, PromiseValue, Throw
+from emulator.engine.values import UNDEFINED, ErrorValue, PromiseValue, Throw, text, truthy, typeof
 
 Hook = Callable[..., Any]
 Hooks = dict[str, list[Hook]]
@@ -71,11 +70,12 @@ class Interceptors:
                 known[name].remove(hook)
 
     def _surrounded(self, name: str, options: Any) -> Any:
-        if not isinstance(options, dict):
-            return options
+        """Raises Throw where hooks are to be put on what can have none."""
         for callback in AROUND:
             hooks = self._hooks(name, callback)
             if hooks or callback in self._scoped.get(name, {}) or callback in self._all:
+                if not isinstance(options, dict):
+                    return _bare(options, callback)
                 options[callback] = self._around(hooks, options.get(callback), options)
         return options
 
@@ -123,6 +123,15 @@ class Interceptors:
         promise.watch(settled)
         # App code's engine is to know of it even where nobody gets it, since it tells what nobody handles.
         return self._stage.mirror(outer)
+
+
+def _bare(options: Any, callback: str) -> Any:
+    if options is None:
+        raise Throw(ErrorValue("TypeError", f"Cannot read properties of null (reading '{callback}')"))
+    if isinstance(options, bool | int | float | str):
+        words = f"Cannot create property '{callback}' on {typeof(options)} '{text(options)}'"
+        raise Throw(ErrorValue("TypeError", words))
+    return options
 
 
 def _adopt(data: dict[str, Any], seen: Any) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from emulator.api.environment.answers import CALLBACKS
 from emulator.api.members import Function
 from emulator.api.uni.interceptors import Interceptors
-from emulator.engine.views import items
 from emulator.engine.app import App
 from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, PromiseValue, Throw, View
+from emulator.engine.views import items
 
 
 class Promises:

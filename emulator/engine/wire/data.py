@@ -9,6 +9,7 @@ import re
 from typing import Any, NamedTuple
 
 from emulator.engine.values import View, tag, text
+from emulator.engine.views import items_as_bytes
 from platforms.model.wire import Data, DataType, Encoding
 
 
@@ -50,6 +51,8 @@ def _encoded(options: dict[str, Any], value: Any, rules: Data) -> Outgoing:
             return Outgoing(None)
         case "json":
             return Outgoing(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=text))
+        case "items":
+            return Outgoing(items_as_bytes(value))
         case "empty-binary":
             return Outgoing(b"")
         case "digit":
@@ -59,7 +62,7 @@ def _encoded(options: dict[str, Any], value: Any, rules: Data) -> Outgoing:
         case "base64-flag" if _is_flagged(options):
             return Outgoing(_lenient_base64(text(value)))
         case _:
-            return Outgoing(_flagged_binary(text(value)) if rules.binary_json else text(value))
+            return Outgoing(_flagged_binary(text(value), "binary") if rules.binary_json else text(value))
 
 
 def is_broken_base64(options: dict[str, Any], value: Any, rules: Data) -> bool:
@@ -77,12 +80,14 @@ def decode(message: str | bytes, rules: Data) -> Any:
     return _flagged_binary(message) if rules.binary_json else message
 
 
-def _flagged_binary(message: str) -> str | bytes:
+def _flagged_binary(message: str, kind: str | None = None) -> str | bytes:
+    """The bytes of a JSON text that has both flags, the first of this kind; any other text as it is."""
     if not message.startswith("{") or '"@type"' not in message:
         return message
     try:
         parsed = json.loads(message)
-        return base64.b64decode(parsed["base64"]) if parsed.get("@type") == "binary" else message
+        flagged = kind in (None, parsed["@type"])
+        return base64.b64decode(parsed["base64"]) if flagged else message
     except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
         return message
 
