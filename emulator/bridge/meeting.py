@@ -1,6 +1,6 @@
 """How an app and the thread of Node's that stands still for it get a stream of their own.
 
-Where there are named pipes, those, since Node can wait on them; else a second connection, which a worker of Node's holds.
+Where there are named pipes, those, since Node can wait on them; else a second connection, which a worker of Node's has.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class _AtPipes:
         self.told = {"pipes": [str(self._to_us), str(self._from_us)]}
 
     def stream(self) -> Stream:
-        ready, _, _ = select.select([self._held[0], self._control], [], [], PATIENCE_S)
+        ready, _, _ = select.select([self._held[0], self._control.fileno()], [], [], PATIENCE_S)
         if self._held[0] not in ready:
             raise Hung("Node did not come")
         to_us = os.open(self._to_us, os.O_RDONLY | os.O_NONBLOCK)
