@@ -29,6 +29,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "dial": ("", "The connection is started."),
     "transmit": ("", "The data is handed to the connection."),
     "close-wire": ("", "A close frame is sent and the closing handshake begins."),
+    "close-once-open": ("", "As soon as the connection is open, a close frame is sent and the closing handshake begins."),
     "cut": ("", "The connection is dropped without a close frame."),
     "success": ("", "The success callback runs."),
     "fail": ("", "The fail callback runs."),

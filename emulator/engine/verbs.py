@@ -82,6 +82,12 @@ def _close_wire(run: Run, arg: str) -> None:
         socket.connection.close(*close_args(run))
 
 
+def _close_once_open(run: Run, arg: str) -> None:
+    socket = _socket(run)
+    if socket.connection:
+        socket.connection.close_once_open(*close_args(run))
+
+
 def _cut(run: Run, arg: str) -> None:
     socket = _socket(run)
     if socket.connection:
@@ -214,6 +220,7 @@ VERBS: Final[dict[str, Verb]] = {
     "dial": _dial,
     "transmit": _transmit,
     "close-wire": _close_wire,
+    "close-once-open": _close_once_open,
     "cut": _cut,
     "success": _calling("success"),
     "fail": _calling("fail"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, HostObject, PromiseValue, View
+from tests.profiles.answering import RIGHT, answered_with
 from tests.profiles.driver import EVENTS, Play, exact, perform, platforms, resolve
 
 MP = "mp-jd"
@@ -520,13 +522,59 @@ def test_close(options: dict[str, Any]) -> None:
     assert play.first("task.close") == {"socketTaskId": "1", "state": "close", **wanted}
 
 
-@pytest.mark.records("mp-jd.close.reason-length", "mp-jd.close.while-connecting", "mp-jd.order.close-success")
-@pytest.mark.parametrize(("options", "after_ms"), [({"reason": "好" * 42}, 20), ({"reason": "x" * 124}, 20), ({}, 0)])
-def test_a_close_that_says_ok_and_closes_nothing(options: dict[str, Any], after_ms: float) -> None:
-    play = perform(MP, then(lambda play, task: play.close(task, **options), after_ms))
+@pytest.mark.records("mp-jd.close.reason-length", "mp-jd.order.close-success")
+@pytest.mark.parametrize("reason", ["好" * 42, "x" * 124])
+def test_a_close_that_says_ok_and_closes_nothing(reason: str) -> None:
+    play = perform(MP, then(lambda play, task: play.close(task, reason=reason)))
+    assert play.of(1)[2:] == ["task.open", "close.success", "close.complete"]
     assert play.all("close.success") == [{"errMsg": NATIVE + words("return.errmsg-format")["ok"]}]
-    assert play.all("task.open")
-    assert play.all("task.close") == []
+
+
+@pytest.mark.records("mp-jd.close.while-connecting", "mp-jd.close.okhttp-early")
+def test_a_close_before_open_waits_for_it() -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.close(task, code=4001, reason="early")
+        play.close(task, code=4002)
+
+    play = perform(MP, script)
+    assert play.of(1)[2:] == [*["close.success", "close.complete"] * 2, "task.open", "task.close"]
+    assert play.frames[0] == ("out close", b"4001 early")
+    assert play.first("task.close") == {"socketTaskId": "1", "state": "close", "code": 4001, "reason": "early"}
+
+
+async def deaf(websocket: Any) -> None:
+    websocket.transport.pause_reading()
+    await asyncio.sleep(1000)
+
+
+@pytest.mark.records("mp-jd.close.okhttp-cancel", "mp-jd.order.error-no-close")
+def test_a_close_that_nobody_answers() -> None:
+    play = perform(MP, then(lambda play, task: play.close(task)), server=deaf)
+    assert play.of(1)[3:] == ["close.success", "close.complete", "task.error"]
+    assert play.heard[-1].at == pytest.approx(words("close.okhttp-cancel")["ms"], abs=50)
+
+
+@pytest.mark.records("mp-jd.size.okhttp-queue", "mp-jd.error.send-ok-unchecked")
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_message_that_the_queue_does_not_hold(more: int) -> None:
+    known = words("size.okhttp-queue")
+    play = perform(
+        MP, then(lambda play, task: play.send(task, "x" * (known["bytes"] + more))), server="silent", until_ms=1000
+    )
+    assert play.of(1)[3:5] == ["send.success", "send.complete"]
+    assert play.frames[0][0] == ("out close" if more else "out text")
+    if more:
+        assert play.frames[0][1] == str(known["code"]).encode()
+        assert play.first("task.close")["code"] == known["code"]
+
+
+@pytest.mark.records("mp-jd.misc.okhttp-answer")
+def test_what_is_looked_at_of_an_answer() -> None:
+    text = words("misc.okhttp-answer")["errMsg"].replace("<status>", "404").replace("<phrase>", "Not Found")
+    assert perform(MP, connecting(), server="reject:404").first("task.error")["errMsg"] == text
+    header = f"{RIGHT}\r\nSec-WebSocket-Protocol: x"
+    assert perform(MP, answered_with(header, lambda play, url: play.connect(url))).all("task.open")
 
 
 # Hosts

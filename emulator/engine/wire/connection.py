@@ -60,6 +60,7 @@ class Connection(asyncio.Protocol):
         self._partial: list[bytes] = []
         self._partial_opcode = Opcode.TEXT
         self._closing: tuple[int | None, str] | None = None
+        self._early: tuple[int | None, str] | None = None
         self._ending: Failure | None = None  # how it ends with the next bytes, which nobody reads
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self.request = self._protocol.request(dial.headers)
@@ -121,6 +122,10 @@ class Connection(asyncio.Protocol):
             self._end_soon(own, keep=True)
         elif self.rules.close.wait is not None:
             self._start("close", self.rules.close.wait, self._unanswered)
+
+    def close_once_open(self, code: int | None, reason: str) -> None:
+        """The same as soon as the connection is open."""
+        self._early = self._early or (code, reason)
 
     def drop(self, condition: str, code: int = 1006, reason: str = "", cause: str = "") -> None:
         """Cuts the connection, dialled or open, for a reason of the client's own."""
@@ -203,6 +208,8 @@ class Connection(asyncio.Protocol):
         if self._dial.ping:
             self._start("ping", self._dial.ping.every, self._ping)
         self.owner.opened(response)
+        if self._early is not None:
+            self.close(*self._early)
 
     def _take(self, frame: Frame) -> None:
         payload = bytes(frame.data)
