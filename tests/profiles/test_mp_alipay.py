@@ -1154,6 +1154,40 @@ def test_uni_drops_method(vue: str) -> None:
     assert len(plays[0].handshakes) == 1
 
 
+@pytest.mark.records("uni.param.method-warning-vue2-old")
+def test_uni_warned_in_other_words_before() -> None:
+    text = exact("uni.param.method-warning-vue2-old")["console.warn"][MP]
+    assert [resolve(f"{NEWEST}:vue=2:uni={uni}").profile.uni.drops["method"].text for uni in ("3.1.5", "3.1.6")] == [
+        text,
+        words("method.unsupported")["uniVue2Warn"],
+    ]
+
+
+@pytest.mark.records("uni.param.protocols-stripped")
+@pytest.mark.parametrize(
+    ("axes", "which"),
+    [
+        ("vue=3:uni=4.87", "vue3"),
+        ("vue=2:uni=4.84", "vue2"),
+        ("vue=2:uni=3.1.5", "vue2 before 3.1.6"),
+        ("vue=3:uni=5.05", None),
+        ("vue=2:uni=5.05", None),
+    ],
+)
+def test_uni_dropped_subprotocols_up_to_a_release(axes: str, which: str | None) -> None:
+    plays: list[Play] = []
+
+    def script(uni: Uni, play: Play) -> None:
+        plays.append(play)
+        uni("connectSocket", url="wss://a.example", protocols=["a"])
+
+    over_uni(f"{NEWEST}:{axes}", script)
+    assert [text for _, text in plays[0].console] == (
+        [exact("uni.param.protocols-stripped")["console.warn"][which]] if which else []
+    )
+    assert plays[0].headers().get("Sec-WebSocket-Protocol") == (None if which else "a,")
+
+
 @pytest.mark.records(
     "mp-alipay.uni.return-undefined",
     "mp-alipay.uni.task-not-normalised",
