@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from emulator.engine.close_args import close_args
+from emulator.engine.payloads import render
+from emulator.engine.shown import printed
 from emulator.engine.values import UNDEFINED, View, text, typeof
 from emulator.engine.values import tag as type_tag
 from emulator.engine.wire import data, urls
@@ -48,7 +51,7 @@ def _code(run: Run) -> Any:
 def _reason(run: Run) -> Any:
     stated = run.words("reason")[0]
     if stated is not None:
-        return stated
+        return render(stated, run.value)
     reason = run.failure.reason if run.failure else close_args(run)[1]
     return reason or run.rules.wire.close.reasons.get(_code(run), "")
 
@@ -77,17 +80,23 @@ def _parameters(run: Run) -> dict[str, Any]:
     return {name: value for name, value in run.options.items() if value is not UNDEFINED and not callable(value)}
 
 
+def _ascii(words: str) -> str:
+    units = memoryview(words.encode("utf-16-le", "surrogatepass")).cast("H")
+    return "".join(chr(unit) if 0x20 <= unit < 0x7F else f"\\u{unit:04X}" for unit in units)
+
+
 VALUES: Final[dict[str, Callable[[Run], Any]]] = {
     "undefined": lambda run: UNDEFINED,
     "url": _url,
+    "address": lambda run: _address(run, "href") or text(_url(run)),
     "parameters": _parameters,
-    "scheme": lambda run: urls.scheme_of(text(_url(run))),
+    "scheme": lambda run: urls.scheme_shown(text(_url(run)), run.rules.wire.url),
     "host": lambda run: _address(run, "host"),
     "port": lambda run: _address(run, "port_number"),
     "type": lambda run: type_tag(run.checked),
     "typeof": lambda run: typeof(run.checked),
     "value": lambda run: text(run.checked),
-    "value-ascii": lambda run: "".join(c if c.isascii() else f"\\u{ord(c):04X}" for c in text(run.checked)),
+    "value-ascii": lambda run: _ascii(text(run.checked)),
     "parameter": lambda run: run.parameter,
     "expected": _expected,
     "base64": _base64,
@@ -108,9 +117,11 @@ VALUES: Final[dict[str, Callable[[Run], Any]]] = {
     "status-line": lambda run: _failure(run, "status-line"),
     "subprotocol": lambda run: _failure(run, "subprotocol"),
     "extension": lambda run: _failure(run, "extension"),
+    **{name: partial(_failure, name=name) for name in ("opcode", "reserved1", "reserved2", "reserved3")},
     "cause": lambda run: _failure(run, "cause"),
     "errno": lambda run: _failure(run, "errno"),
     "error": lambda run: run.error,
+    "error-printed": lambda run: printed(run.error),
     "event": lambda run: run.event.capitalize(),
     "page": lambda run: run.rules.environment.page_url or "",
     "appid": lambda run: run.app.settings.appid,
