@@ -13,11 +13,12 @@ from tests.profiles.driver import URL, Play, exact, perform, resolve
 
 LARK, DOUYIN = "mp-lark", "mp-toutiao"
 PLATFORMS = [LARK, DOUYIN]
+DOUYINS_HOSTS = ("android", "android-string", "android-ttnet", "ios", "devtools")
 LARKS_HOSTS = ("android", "android-handler", "android-string", "ios", "desktop", "devtools")
 EVERYWHERE = [
     *(f"{LARK}@{v}/{h}" for v in ("5.2.8", "7.8.0") for h in LARKS_HOSTS),
     f"{LARK}@7.39.0/harmony",
-    *(f"{DOUYIN}@{v}/{h}" for v in ("1.80.0", "1.81.0") for h in ("android", "android-ttnet", "ios", "devtools")),
+    *(f"{DOUYIN}@{v}/{h}" for v in ("1.80.0", "1.81.0") for h in DOUYINS_HOSTS),
 ]
 GLOBALS = ("onSocketOpen", "onSocketMessage", "onSocketError", "onSocketClose", "sendSocketMessage", "closeSocket")
 
