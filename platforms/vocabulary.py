@@ -20,7 +20,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "throw": ("", "The call throws the exception given in words."),
     "throw-caught": (
         "",
-        "The exception given in words is thrown and caught: fail and complete run in the recipe's own words, no more.",
+        "The exception given in words is thrown and caught: fail and complete run in the recipe's own words.",
     ),
     "stop": ("", "Nothing more of this recipe happens."),
     "enter": ("set?", "The socket takes a place in the counted set {arg}."),
@@ -56,7 +56,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
         "Beneath, a failure is told of: `failed` runs in the next task for the last socket of this id, and the"
         " connection goes on.",
     ),
-    "hollow": ("", "The task stays without a connection beneath it: readyState is undefined, other fields are not there."),
+    "hollow": ("", "The task stays without a connection: readyState is undefined, other fields are not there."),
     "unlisten": ("", "All listeners of the task are removed."),
     "write-back": ("", "The platform writes keys of its own into the object that the app passed."),
     "pass-on": ("call", "The call goes on as a {arg} on the current socket."),
@@ -151,7 +151,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "subprotocol-missing": "the server chose none of the subprotocols that were offered",
     "subprotocol-unrequested": "the server chose a subprotocol that was not offered",
     "subprotocol-unasked": "the server chose a subprotocol and none was offered",
-    "subprotocol-repeated": "the server sent the header Sec-WebSocket-Protocol more than once",
+    "subprotocol-repeated": "the server's header Sec-WebSocket-Protocol has more than one name, or is there more than once",
     "closed-early": "the app closed the socket before it was open",
     # how an open connection ended
     "closed-by-app": "the app closed first and the server confirmed",

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 
+
 def close_args(run: Run) -> tuple[int | None, str]:
     """(code, reason); code None stands for a close frame without one. The words of the case go before the call's."""
     rules = run.rules.wire.close
     reason = run.options.get("reason", UNDEFINED)
-    if rules.reason == "dropped" or rules.code == "forced" or reason is UNDEFINED or reason is None:
+    dropped = rules.reason == "dropped" or (rules.reason == "strings" and not isinstance(reason, str))
+    if dropped or rules.code == "forced" or reason is UNDEFINED or reason is None:
         reason = rules.default_reason
     stated, stated_reason = run.words("code")[0], run.words("reason")[0]
     code = _code(run.options.get("code", UNDEFINED), rules.code, rules.default_code) if stated is None else stated

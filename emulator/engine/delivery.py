@@ -101,17 +101,18 @@ def _callback_threw(run: Run, name: str, thrown: Throw) -> bool:
         case "fails-in-words":
             if run.answered == "fail":
                 raise thrown
-            return _fail_in_words(run, thrown)
+            return fail_in_words(run, thrown)
         case "caught":
             if run.failing:
                 raise thrown
-            return _fail_in_words(run, thrown)
+            return fail_in_words(run, thrown)
         case _:
             run.app.uncaught(thrown.value)
     return True
 
 
-def _fail_in_words(run: Run, thrown: Throw) -> bool:
+def fail_in_words(run: Run, thrown: Throw) -> bool:
+    """Calls fail and complete with the recipe's own words for an exception; the recipe ends with it."""
     run.error, run.failing = thrown.value, True
     run.speeches = run.speeches[-1:]  # the recipe's own words, whatever a check had to say before
     call_back(run, "fail")

@@ -10,7 +10,8 @@ from websockets.http11 import Response
 from emulator.engine.calls import traced
 from emulator.engine.dialling import dial_for
 from emulator.engine.line import Line, Phase
-from emulator.engine.values import UNDEFINED, HostObject
+from emulator.engine.payloads import render
+from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, Throw, text
 from emulator.engine.wire.connection import Connection
 from emulator.engine.wire.failures import Failure
 from platforms.model.shape import StateName
@@ -53,6 +54,7 @@ class Socket:
         self.forgotten_by = None
         self.id_known = False
         self.close_called = False
+        self.hollow = False
         self.listeners: dict[str, list[Any]] = {event: [] for event in EVENTS}
         self.task: HostObject | None = None
 
@@ -90,6 +92,15 @@ class Socket:
                 return self.task.fields[name]
         return self.ready_state
 
+    def make_hollow(self) -> None:
+        """The task's fields would have read from a connection that could not be made."""
+        self.hollow = True
+        self.set_state("undefined")
+        if self.task:
+            kept = set(self._fields_that_show("{ready-state}"))
+            for name in set(self.task.fields) - kept:
+                del self.task.fields[name]
+
     def reveal_id(self) -> None:
         self.id_known = True
         if self.task:
@@ -103,6 +114,8 @@ class Socket:
     def listen(self, event: str, listener: Any) -> Any:
         """SocketTask.onX"""
         rules = self.rules.listeners
+        if self.hollow and rules.hollow:
+            raise Throw(ErrorValue("TypeError", text(render(rules.hollow, {"event": event}.__getitem__))))
         if callable(listener) or rules.bad_argument == "kept":
             if rules.task == "last":
                 self.listeners[event].clear()

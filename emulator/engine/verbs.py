@@ -43,6 +43,14 @@ def _throw(run: Run, arg: str) -> None:
     raise Throw(ErrorValue(words.name, text(render(words.message, run.value))))
 
 
+def _throw_caught(run: Run, arg: str) -> Wait:
+    try:
+        _throw(run, arg)
+    except Throw as thrown:
+        delivery.fail_in_words(run, thrown)
+    return STOP
+
+
 def _enter(run: Run, arg: str) -> None:
     run.app.sets.enter(arg, _socket(run))
 
@@ -190,6 +198,10 @@ def _write_back(run: Run, arg: str) -> None:
         write(key, value)
 
 
+def _hollow(run: Run, arg: str) -> None:
+    _socket(run).make_hollow()
+
+
 def _unlisten(run: Run, arg: str) -> None:
     for heard in _socket(run).listeners.values():
         heard.clear()
@@ -213,6 +225,7 @@ def _pass_on_all(run: Run, arg: str) -> None:
 VERBS: Final[dict[str, Verb]] = {
     "return": _return,
     "throw": _throw,
+    "throw-caught": _throw_caught,
     "stop": lambda run, arg: STOP,
     "enter": _enter,
     "leave": _leave,
@@ -241,6 +254,7 @@ VERBS: Final[dict[str, Verb]] = {
     "release": _release,
     "report": _report,
     "unlisten": _unlisten,
+    "hollow": _hollow,
     "write-back": _write_back,
     "pass-on": _pass_on,
     "pass-on-others": _pass_on_others,

@@ -92,18 +92,27 @@ class Listeners(Part):
         None, description="the same for global listeners; null: the same rule"
     )
     throw_text: str = Field("", description="the line that is printed; {error} is the exception, {event} the event")
+    not_function: str = Field(
+        "", description="the TypeError of a kept listener that is no function; empty: such a one is passed over"
+    )
+    hollow: str = Field(
+        "",
+        description="the TypeError that onX of a hollow task throws, {event} is the event's name; empty: none",
+    )
 
 
 class Callbacks(Part):
     """What becomes of an exception thrown by success, fail or complete."""
 
-    throw: Literal["reported", "printed", "escapes", "fails", "fails-in-words"] = Field(
+    throw: Literal["reported", "printed", "escapes", "fails", "fails-in-words", "caught"] = Field(
         "reported",
         description="fails: a Promise reaction called it, so fail gets the exception of success, and one of fail or"
         " complete is an unhandled rejection that ends the recipe; fails-in-words: fail and complete are called with"
-        " the recipe's own words, {error} is the exception, and nothing more of the recipe happens",
+        " the recipe's own words, {error} is the exception, and nothing more of the recipe happens; caught: the same,"
+        " also for what fail throws where a check's own steps do not end with stop, and what complete throws where they"
+        " do escapes",
     )
-    throw_task: Literal["reported", "printed", "escapes", "fails", "fails-in-words"] | None = Field(
+    throw_task: Literal["reported", "printed", "escapes", "fails", "fails-in-words", "caught"] | None = Field(
         None, description="the same for send and close; null: the same rule"
     )
     throw_text: str = Field("", description="the line that is printed; {error} is the exception")

@@ -33,7 +33,7 @@ class Url(Part):
     )
     base: str | None = Field(None, description="reads standard: relative urls resolve against it")
     trusted_hosts: tuple[str, ...] = Field(
-        (), description="reads standard: hosts that `scheme-not-allowed` lets through; .x: every name that ends so"
+        (), description="reads standard: hosts that `scheme-not-allowed` lets through; .x: every name that ends so, x.: that begins so"
     )
     blocked_ports: tuple[int, ...] = Field((), description="ports that meet `port-blocked`")
 
@@ -126,7 +126,8 @@ class CloseRules(Part):
         " clamped = whatever is given is such an integer",
     )
     reason: Literal["given", "json-text", "strings", "dropped"] = Field(
-        "given", description="json-text: what is no text becomes its JSON, and null none; strings: what is no text is none"
+        "given",
+        description="json-text: what is no text becomes its JSON, and null none; strings: what is no text is none",
     )
     reasons: dict[int, str] = Field(default_factory=dict, description="close code -> what events say for no reason")
     peer: Literal["answered", "unanswered", "unnoticed"] = Field(

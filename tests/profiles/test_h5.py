@@ -101,7 +101,7 @@ def test_ready_state_is_the_browsers() -> None:
 @pytest.mark.parametrize("target", BOTH)
 def test_a_task_whose_constructor_threw(target: str) -> None:
     def script(play: Play) -> None:
-        task = play.connect("ws://")
+        task = play.connect("ws://", listen=False)
         assert isinstance(task, HostObject)
         play.note("state", play.state(task))
         play.close_global()
@@ -387,7 +387,7 @@ def test_a_listener_of_the_tasks_that_throws_is_printed(target: str, prefix: str
 
     play = perform(target, script)
     said = words("listener.throw-task")["console.error"].replace("<error>", "Error: <no>").replace("<Event>", "Open")
-    assert play.console == [("error", prefix + said)]
+    assert play.console == [("error", f"{prefix}{said} Error: <no>")]  # h5.listener.throw-line
     assert "second" in play.names
     assert play.uncaught == []
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from emulator.api.environment.formatting import line, shown
+from emulator.engine.shown import line, shown
 from emulator.engine.app import App
 from emulator.engine.values import UNDEFINED, HostObject, text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from emulator.api.environment.formatting import shown
+from emulator.engine.shown import shown
 from emulator.engine.trace import Entry
 from emulator.engine.wire.failures import Failure
 from platforms import Evidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from emulator.engine.values import UNDEFINED, View, tag, text, typeof
+from emulator.engine.values import UNDEFINED, ErrorValue, Throw, View, tag, text, typeof
 from platforms.model.uni import Validation
 
 SIMPLE: Final = ("String", "Number", "Boolean", "Function", "Symbol")
@@ -44,7 +44,7 @@ WARNING: Final = Words(
 
 
 def check(words: Words, key: str, value: Any, types: Sequence[str], required: bool, absent: bool) -> str | None:
-    """One parameter's fault, or None."""
+    """One parameter's fault, or None. Raises Throw where the runtime's own check throws."""
     if required and absent:
         return words.missing.replace("{key}", key)
     if (value is UNDEFINED or value is None) and not required:
@@ -56,9 +56,11 @@ def check(words: Words, key: str, value: Any, types: Sequence[str], required: bo
 
 def _is(words: Words, value: Any, name: str) -> bool:
     if name in SIMPLE:
-        return typeof(value) == name.lower()
+        return typeof(value) == name.lower() or (typeof(value) == "object" and tag(value) == name)
     if words.buffers_pass and isinstance(value, bytes | View):
         return True
+    if words.buffers_pass and (value is UNDEFINED or value is None):
+        raise Throw(ErrorValue("TypeError", f"Cannot read properties of {text(value)} (reading 'byteLength')"))
     if name == "Object":
         return words.is_object(value)
     return tag(value) == name
@@ -66,6 +68,9 @@ def _is(words: Words, value: Any, name: str) -> bool:
 
 def _difference(value: Any, types: Sequence[str]) -> str:
     expected, received = types[0], tag(value)
+    if received == "Symbol":
+        kind = "number" if expected == "Number" else "string"
+        raise Throw(ErrorValue("TypeError", f"Cannot convert a Symbol value to a {kind}"))
     said = f" Expected {', '.join(types)}"
     if len(types) == 1 and expected in EXPLAINED and "Boolean" not in (expected, received):
         said += f" with value {_styled(value, expected)}"

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from emulator.engine.values import text
+from emulator.engine.wire import weburl
 from platforms.model.wire import Url
 
 _DEFAULT_PORTS = {"ws": 80, "http": 80, "wss": 443, "https": 443}
+_ASCII = "".join(map(chr, range(0x80)))
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 
 
 class Address(NamedTuple):
-    """Where a url leads. `port` is None where the url names none; `secure` says whether TLS is used."""
+    """Where a url leads. `port` is None where the url names none; `secure` says whether TLS is used.
+
+    `href`, `fragment`: the whole url and its fragment in their normal form, where the platform reads it so.
+    """
 
     scheme: str
     host: str
     port: int | None
     path: str
     secure: bool
+    href: str = ""
+    fragment: str | None = None
 
     @property
     def port_number(self) -> int:
@@ -40,16 +47,18 @@ def scheme_of(url: str) -> str:
 
 def passes_scheme_check(url: str, rules: Url) -> bool:
     """Whether the platform's first look at the url's beginning lets it through."""
+    if rules.reads == "standard":
+        found = _standard(url, rules)
+        return found is None or found.scheme in rules.schemes
     ending = "" if rules.prefix_only else "://"
-    url = _resolved(url, rules)
     head = url.lower() if rules.ignore_case else url
     return any(head.startswith(scheme + ending) for scheme in rules.schemes)
 
 
 def is_secure(url: str, rules: Url) -> bool:
-    url = _resolved(url, rules)
-    if rules.trusted_hosts and (address := parse(url, rules)) and address.host in rules.trusted_hosts:
-        return True
+    if rules.reads == "standard":
+        found = _standard(url, rules)
+        return found is not None and (found.scheme in rules.secure or _trusted(found.host, rules))
     scheme = scheme_of(url)
     if rules.refused:
         return scheme not in rules.refused
@@ -63,13 +72,36 @@ def is_dialable(url: str, rules: Url) -> bool:
     return rules.dials is None or scheme_of(url.lower() if rules.ignore_case else url) in rules.dials
 
 
-def _resolved(url: str, rules: Url) -> str:
-    return url if rules.base is None else urljoin(rules.base, url)
+def scheme_shown(url: str, rules: Url) -> str:
+    """The scheme as the platform names it in its words."""
+    found = _standard(url, rules) if rules.reads == "standard" else None
+    return found.scheme if found else scheme_of(url)
+
+
+def _standard(url: str, rules: Url) -> weburl.WebUrl | None:
+    return weburl.read(url, weburl.read(rules.base) if rules.base else None)
+
+
+def _trusted(host: str, rules: Url) -> bool:
+    return any(
+        host == one or (one[0] == "." and host.endswith(one)) or (one[-1] == "." and host.startswith(one))
+        for one in rules.trusted_hosts
+    )
+
+
+def _parse_standard(url: str, rules: Url) -> Address | None:
+    found = _standard(url, rules)
+    if found is None or found.scheme not in _DEFAULT_PORTS:
+        return None
+    found = found._replace(scheme={"http": "ws", "https": "wss"}.get(found.scheme, found.scheme))
+    host = found.host.strip("[]")
+    return Address(found.scheme, host, found.port, found.target, found.scheme == "wss", found.href, found.fragment)
 
 
 def parse(url: str, rules: Url) -> Address | None:
     """The address, or None if the url cannot be parsed."""
-    url = _resolved(url, rules)
+    if rules.reads == "standard":
+        return _parse_standard(url, rules)
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -83,6 +115,8 @@ def parse(url: str, rules: Url) -> Address | None:
         if not rules.forgiving or re.search(r"[\s|<>\"{}^`\\]", parts.netloc):
             return None
         path = quote(path, safe="%/?:@!$&'()*+,;=~|[]-._")
+    if not path.isascii():
+        path = quote(path, safe=_ASCII)
     return Address(scheme, parts.hostname, port, path, scheme in ("wss", "https"))
 
 

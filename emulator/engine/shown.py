@@ -20,7 +20,12 @@ def line(args: Iterable[Any]) -> str:
     if rest and isinstance(rest[0], str) and "%" in rest[0] and len(rest) > 1:
         template, rest = rest[0], rest[1:]
         rest.insert(0, _FORMAT.sub(lambda found: _filled(found[0], rest), template))
-    return " ".join(value if isinstance(value, str) else shown(value) for value in rest)
+    return " ".join(map(printed, rest))
+
+
+def printed(value: Any) -> str:
+    """One argument as the console prints it."""
+    return value if isinstance(value, str) else shown(value)
 
 
 def _filled(mark: str, rest: list[Any]) -> str:
@@ -29,9 +34,7 @@ def _filled(mark: str, rest: list[Any]) -> str:
     if not rest:
         return mark
     value = rest.pop(0)
-    if mark == "%c":
-        return ""
-    return value if isinstance(value, str) else shown(value)
+    return "" if mark == "%c" else printed(value)
 
 
 def shown(value: Any, depth: int = 0) -> str:
