@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from emulator.engine.values import UNDEFINED, HostObject, View
+from emulator.engine.values import UNDEFINED, HostObject, Throw, View
 
 from .driver import URL, Play, Script, exact, perform
 
 WX = "mp-weixin"
-PHONES = ("", "/android-jsapi", "/android-2019", "/ios", "/ios-jsapi", "/ios-2018", "/client-2018", "/minigame")
+PHONES = (
+    "",
+    "/android-jsapi",
+    "/library-2018",
+    "/android-2019",
+    "/ios",
+    "/ios-jsapi",
+    "/ios-2018",
+    "/client-2018",
+    "/minigame",
+)
 JSAPI = ("/android-jsapi", "/android-2019", "/ios-jsapi", "/ios-2018", "/client-2018", "/devtools")
 BINDING = ("", "/ios")
 HTTP = "http://example.com"
@@ -83,11 +94,107 @@ def test_the_url_is_quoted(url: str) -> None:
     assert fail == {"errMsg": words("error.invalid-url", "errMsg").replace(HTTP, url)}
 
 
-@pytest.mark.records("mp-weixin.error.param-2016-text")
-def test_the_2016_library_says_data_and_prints_it() -> None:
-    played = perform(f"{WX}@1.6.0", one_call(UNDEFINED))
-    assert played.first("connect.fail") == words("error.param-2016-text")
-    assert played.console == [("error", words("error.param-2016-text", "errMsg"))]
+@pytest.mark.records("mp-weixin.error.param-2016-text", "mp-weixin.error.param-1-6-0")
+@pytest.mark.parametrize(
+    ("host", "record"), [("/library-2016", "param-2016-text"), ("", "param-1-6-0"), ("/ios", "param-1-6-0")]
+)
+def test_the_words_of_libraries_before_tasks(host: str, record: str) -> None:
+    played = perform(f"{WX}@1.6.0{host}", one_call(UNDEFINED))
+    assert played.names == ["connect.fail", "connect.complete"]
+    assert played.first("connect.fail") == played.first("connect.complete") == words(f"error.{record}")
+    assert played.console == [("error", words(f"error.{record}", "errMsg"))]
+
+
+@pytest.mark.records(
+    "mp-weixin.url.unchecked-1-6-0",
+    "mp-weixin.url.empty-pre-1-7",
+    "mp-weixin.header.not-object-1-6-0",
+    "mp-weixin.callback.status-code-1-6-0",
+)
+def test_what_library_1_6_0_looks_at() -> None:
+    old = f"{WX}@1.6.0"
+    other = perform(old, one_call(HTTP))
+    assert other.first("connect.fail") == {"errMsg": "connectSocket:fail:url not in domain list"}
+    assert perform(old, one_call("")).first("connect.fail") == words("url.empty-pre-1-7")
+    played = perform(old, one_call(header="text"))
+    assert played.console == [("warn", words("header.not-object-1-6-0", "console"))]
+    success = played.first("connect.success")
+    assert success["errMsg"] == words("callback.ok-texts", "connectSocket")
+    assert math.isnan(success["statusCode"])
+    assert "global.open" in played.names
+    assert perform(f"{WX}@1.7.0", one_call(header="text")).console == []
+
+
+@pytest.mark.records("mp-weixin.send.types-1-6-0", "mp-weixin.send.data-types")
+def test_what_may_be_sent_before_tasks() -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.later(50, lambda: [play.send_global(data) for data in ("text", b"\x01", 5, None)])
+
+    old = perform(f"{WX}@1.6.0", script)
+    assert old.all("global.message") == [{"data": "text"}, {"data": b"\x01"}]
+    assert old.names.count("send.complete") == 2
+    older = perform(f"{WX}@1.6.0/library-2016", script)
+    assert older.all("global.message") == [{"data": "text"}]
+    assert len(older.all("send.fail")) == 3
+    assert len(perform(f"{WX}@1.6.0/devtools", script).all("global.message")) == 4
+
+
+@pytest.mark.records("mp-weixin.param.close-since")
+@pytest.mark.parametrize(("version", "frame"), [("1.3.9", b"1000"), ("1.4.0", b"4000 bye")])
+def test_a_close_code_counts_since_1_4_0(version: str, frame: bytes) -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.later(50, lambda: play.close_global(code=4000, reason="bye"))
+
+    assert ("out close", frame) in perform(f"{WX}@{version}", script).frames
+
+
+@pytest.mark.records(
+    "mp-weixin.error.logged-2-3-2",
+    "mp-weixin.error.invalid-url-2-2-5",
+    "mp-weixin.send.task-not-open-2-2-5",
+    "mp-weixin.error.argument-not-object",
+)
+@pytest.mark.parametrize("target", ["mp-weixin@2.3.2/library-2018", "mp-weixin@2.2.5/minigame"])
+def test_libraries_of_2018_log_what_the_script_refuses(target: str) -> None:
+    def script(play: Play) -> None:
+        play.send_global("x")
+        play.close_global()
+        play.connect(UNDEFINED)
+        play.connect(HTTP)
+        play.send(play.connect(), "early")
+        play.connect_with("x")
+
+    played = perform(target, script)
+    failed = [one.data["errMsg"] for one in played.heard if one.name.endswith(".fail")]
+    assert failed == [
+        words("send.global-not-connected", "errMsg"),
+        words("close.global-not-connected", "errMsg"),
+        words("error.url-missing", "errMsg"),
+        words("error.invalid-url-2-2-5", "errMsg"),
+        words("send.task-not-open-2-2-5", "errMsg"),
+    ]
+    logged = [*failed, words("error.argument-not-object", "console")]
+    assert played.console == [("error", text) for text in logged]
+    assert perform(target, lambda play: play.connect_with()).names == []
+
+
+@pytest.mark.records("mp-weixin.listen.throw-caught")
+@pytest.mark.parametrize("target", [f"{WX}@1.6.0", f"{WX}@2.3.2/library-2018", WX, f"{WX}/devtools"])
+def test_what_a_listener_throws_is_caught_and_the_next_one_runs(target: str) -> None:
+    def throw(*_: Any) -> Any:
+        raise Throw("thrown")
+
+    def script(play: Play) -> None:
+        task = play.connect(listen=False, success=throw)
+        play.note("returned", task)
+        if isinstance(task, HostObject):
+            play.on(task, "open", throw)
+
+    played = perform(target, script)
+    assert played.names == ["connect.complete", "returned", "global.open"]
+    assert len(played.uncaught) == (1 if "1.6.0" in target else 2)
 
 
 @pytest.mark.records(
@@ -684,8 +791,8 @@ def test_what_may_be_sent() -> None:
         assert played.all("send.success") == [{"errMsg": words("callback.ok-texts", "sendSocketMessage")}] * 2
     lax = after_open(lambda play, task: [play.send(task, data) for data in (5, [1, 2], View("Uint8Array", b"\x01"))])
     assert perform(f"{WX}/devtools", lax).all("task.message") == [{"data": "5"}, {"data": "1,2"}, {"data": b"\x01"}]
-    old = perform(f"{WX}@1.6.0", lambda play: play.send_global(5))
-    assert old.first("send.fail") == {
+    oldest = perform(f"{WX}@1.6.0/library-2016", lambda play: play.send_global(5))
+    assert oldest.first("send.fail") == {
         "errMsg": "sendSocketMessage:fail parameter error: data.data should be String instead of Number;"
     }
 
