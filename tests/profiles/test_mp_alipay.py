@@ -517,6 +517,16 @@ def test_offline_on_ios() -> None:
     assert perform(IOS, script).first("global.error") == words("error.code-50")
 
 
+@pytest.mark.records("mp-alipay.error.code-50", "mp-alipay.error.code-65")
+@pytest.mark.parametrize("target", [NEWEST, ARIVER, NEBULA])
+def test_the_numbers_of_ios_are_not_those_of_android(target: str) -> None:
+    def script(play: Play) -> None:
+        play.network("none")
+        play.connect()
+
+    assert {error["error"] for error in perform(target, script).all("global.error")} == {1}
+
+
 @pytest.mark.records("mp-alipay.error.code-65")
 def test_a_host_without_a_route_on_ios() -> None:
     def script(play: Play) -> None:

@@ -42,6 +42,7 @@ def test_every_container_is_a_host() -> None:
         "/android-nebula",
         "/android-tinyappcommon",
         "/ios",
+        "/ios-2022",
         "/devtools",
         "/dingtalk",
         "/dingtalk-legacy",
@@ -277,6 +278,21 @@ def test_tinyappcommon_wraps_its_errors() -> None:
 def test_tinyappcommon_wraps_every_error(server: str, times: int) -> None:
     errors = perform(TINYAPPCOMMON, MULTIPLE, server=server).all("task.error")
     assert [set(error) for error in errors] == [{"data"}] * times
+
+
+@pytest.mark.records("mp-alipay.error.posix-2022")
+def test_ios_as_it_was_documented_in_2022() -> None:
+    def offline(play: Play) -> None:
+        play.network("none")
+        play.connect()
+
+    def unreachable(play: Play) -> None:
+        play.world.network.set_state("none")
+        play.connect()
+
+    errors = [perform(f"{NEWEST}/ios-2022", script).first("global.error") for script in (offline, unreachable)]
+    assert errors == words("error.posix-2022")["errors"]
+    assert still_open(f"{NEWEST}/ios-2022") == FIVE
 
 
 @pytest.mark.records("mp-alipay.overseas.codes")
