@@ -93,6 +93,8 @@ def test_a_time_limit_covers_tcp_or_the_whole_handshake(stage: Any, covers: str,
         ({"param": "largest"}, 9_000, 2_000, 9_000),
         ({"config": False, "default": 7_000}, 100, 2_000, 7_000),
         ({"max": 60_000}, None, 90_000, 60_000),
+        ({"unit": "next-second"}, None, 1_999, 2_000),
+        ({"unit": "next-second"}, None, 2_000, 3_000),
         ({"max": 60_000, "default": 30_000, "above-max": "default"}, None, 90_000, 30_000),
     ],
 )
