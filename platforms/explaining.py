@@ -15,9 +15,9 @@ from platforms.model.base import to_key
 from platforms.model.recipes import Reaction, Recipe, Step, Words
 from platforms.naming import unknown
 from platforms.resolving import Resolved
-from platforms.vocabulary import CONDITIONS, VERBS
+from platforms.vocabulary import CONDITIONS, EVENTS, VERBS
 
-# function of the API -> (its recipe, the parts of the profile that bear on it)
+# function of the API -> (its recipe, if it has one, the parts of the profile that bear on it)
 _APIS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "connectSocket": (
         "connect",
@@ -41,14 +41,19 @@ _APIS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "onSocketOpen": ("opened", ("listeners",)),
     "onSocketMessage": ("received", ("listeners", "data.binary", "data.drop-empty", "data.replace")),
     "onSocketError": ("failed", ("listeners",)),
-    "onSocketClose": ("ended", ("listeners", "background", "network")),
+    "onSocketClose": ("ended", ("listeners", "wire.ping", "background", "network")),
     "SocketTask.onOpen": ("opened", ("listeners",)),
     "SocketTask.onMessage": ("received", ("listeners", "data.binary", "data.drop-empty", "data.replace")),
     "SocketTask.onError": ("failed", ("listeners",)),
-    "SocketTask.onClose": ("ended", ("listeners", "background", "network")),
+    "SocketTask.onClose": ("ended", ("listeners", "wire.ping", "background", "network")),
     "WebSocket": ("websocket.connect", ("sets", "wire.url", "wire.subprotocols", "timeout")),
     "WebSocket.send": ("websocket.send", ("data.send",)),
     "WebSocket.close": ("websocket.close", ("websocket.default-code", "wire.close.allowed", "wire.close.wait")),
+    **{
+        f"{off}{event.capitalize()}": ("", ("listeners",))
+        for off in ("offSocket", "SocketTask.off")
+        for event in EVENTS
+    },
 }
 
 
@@ -108,15 +113,15 @@ def explain(resolved: Resolved, api: str) -> Explanation:
     key, settings = _APIS[api]
     if not _exists(resolved, api):
         return Explanation(resolved.target.name, profile.title, api, False, (), (), (), _absence(resolved, api))
-    recipe: Recipe = attrgetter(key.replace("-", "_"))(profile)
+    recipe: Recipe | None = attrgetter(key.replace("-", "_"))(profile) if key else None
     return Explanation(
         resolved.target.name,
         profile.title,
         api,
         True,
         tuple(_parameters(resolved, api)),
-        tuple(_steps(resolved, key, recipe)),
-        tuple(_words(resolved, key, recipe)),
+        tuple(_steps(resolved, key, recipe)) if recipe else (),
+        tuple(_words(resolved, key, recipe)) if recipe else (),
         tuple(_settings(resolved, settings)),
     )
 
@@ -133,7 +138,9 @@ def _exists(resolved: Resolved, api: str) -> bool:
 
 def _absence(resolved: Resolved, api: str) -> tuple[Line, ...]:
     """What the platform's lack of a function rests on, if the profile says it."""
-    path = "task" if "." in api else f"functions.{api}"
+    path = f"functions.{api}"
+    if "." in api:
+        path = "task.methods" if resolved.profile.task else "task"
     known, _ = resolved.given(path)
     return (Line(path, "The platform has no such function.", None, resolved.why(path)),) if known else ()
 

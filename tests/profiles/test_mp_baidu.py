@@ -13,6 +13,7 @@ import pytest
 
 from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, ErrorValue, Throw, View
+from platforms import explain
 from tests.profiles.answering import RIGHT, Answering, answered_with
 from tests.profiles.driver import EVENTS, Play, Script, exact, perform, platforms, resolve
 
@@ -62,6 +63,16 @@ def test_functions_and_methods(target: str) -> None:
     names = {"connectSocket", "sendSocketMessage", "closeSocket"}
     assert {name for name in swan if "Socket" in name} == names | {f"onSocket{event.capitalize()}" for event in EVENTS}
     assert list(made[0].methods) == ["send", "close", "onOpen", "onClose", "onError", "onMessage"]
+    for event in EVENTS:
+        assert missing(target, f"offSocket{event.capitalize()}") == ["mp-baidu.surface.no-off"]
+        assert "mp-baidu.surface.no-off" in missing(target, f"SocketTask.off{event.capitalize()}")
+
+
+def missing(target: str, function: str) -> list[str]:
+    """The records on which the lack of a function rests."""
+    told = explain(resolve(target), function)
+    assert not told.exists
+    return [record.id for line in told.settings for record in line.evidence.records]
 
 
 @pytest.mark.records("mp-baidu.surface.task-own-props", "mp-baidu.return.taskid-late")
@@ -117,7 +128,7 @@ def test_ready_state(server: str, ends: list[str]) -> None:
     seen: list[Any] = []
 
     def script(play: Play) -> None:
-        task = play.connect(success=lambda _: seen.append(f"success {play.state(task)}"))
+        task: Any = play.connect(success=lambda _: seen.append(f"success {play.state(task)}"))
         seen.append(f"returned {play.state(task)}")
         for event in EVENTS:
             play.on(task, event, lambda _, event=event: seen.append(f"{event} {play.state(task)}"))
@@ -198,10 +209,13 @@ def test_microtasks_between_an_answer_and_complete(target: str, url: Any, answer
     def script(play: Play) -> None:
         if url == "excess":
             [play.connect("wss://a.com", callbacks=False, listen=False) for _ in range(5)]
-        play.connect(
-            "wss://a.com" if url == "excess" else url,
-            **{answer: lambda _: (play.note("answer", None), ticking(play, 3))},
-        )
+
+        def answered(_: Any) -> None:
+            play.note("answer", None)
+            ticking(play, 3)
+
+        given: dict[str, Any] = {"url": "wss://a.com" if url == "excess" else url, answer: answered}
+        play.connect(**given)
 
     names = perform(target, script, domains=LISTED, listen=False).names
     assert [name for name in names[names.index("answer") + 1 :] if name != "task.open"] == after
@@ -220,8 +234,11 @@ def test_microtasks_between_an_answer_and_complete(target: str, url: Any, answer
     ],
 )
 def test_microtasks_until_the_script_refuses(call: Any, names: list[str]) -> None:
-    play = perform(MP, when_open(lambda play, task: (call(play, task), ticking(play, 4))), listen=False)
-    assert play.names[3:] == names
+    def then(play: Play, task: Any) -> None:
+        call(play, task)
+        ticking(play, 4)
+
+    assert perform(MP, when_open(then), listen=False).names[3:] == names
 
 
 @pytest.mark.records("mp-baidu.order.async")
@@ -285,7 +302,8 @@ def test_an_array_passes_for_an_object() -> None:
 @pytest.mark.parametrize("call", ["connect", "send", "close"])
 def test_callbacks_that_are_no_functions(call: str, name: str) -> None:
     def later(play: Play, task: Any) -> None:
-        play.send(task, "x", **{name: 5}) if call == "send" else play.close(task, **{name: 5})
+        bad: dict[str, Any] = {name: 5}
+        play.send(task, "x", **bad) if call == "send" else play.close(task, **bad)
 
     play = perform(MP, connecting(**{name: "x"}) if call == "connect" else when_open(later), until_ms=1000)
     assert play.all(f"{call}.success") == []
@@ -1207,8 +1225,8 @@ def test_a_callback_of_send_and_close_that_throws(call: str, name: str) -> None:
         raise Throw("boom")
 
     def later(play: Play, task: Any) -> None:
-        bad = {"success": 5} if name == "fail" else {}
-        play.send(task, "x", **{**bad, name: boom}) if call == "send" else play.close(task, **{**bad, name: boom})
+        given: dict[str, Any] = {**({"success": 5} if name == "fail" else {}), name: boom}
+        play.send(task, "x", **given) if call == "send" else play.close(task, **given)
 
     play = perform(MP, when_open(later), until_ms=1000)
     others = {"success": ["complete"], "fail": ["complete"], "complete": ["success"]}[name]

@@ -10,6 +10,7 @@ import pytest
 
 from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, HostObject, PromiseValue, View
+from platforms import explain
 from tests.profiles.answering import RIGHT, answered_with
 from tests.profiles.driver import EVENTS, Play, exact, perform, platforms, resolve
 
@@ -54,6 +55,8 @@ def test_functions(target: str) -> None:
     jd = globals_for(play.app, play.app.profile)["jd"].methods
     names = {"connectSocket", "sendSocketMessage", "closeSocket"} | {f"onSocket{one.capitalize()}" for one in EVENTS}
     assert {name for name in jd if "Socket" in name} == names
+    told = explain(resolve(target), "offSocketOpen")
+    assert (told.exists, [one.id for one in told.settings[0].evidence.records]) == (False, ["mp-jd.surface.no-off"])
 
 
 @pytest.mark.records("mp-jd.surface.globals", "mp-jd.event.sdk-shape")
@@ -85,7 +88,8 @@ def test_the_task(target: str) -> None:
         task = play.connect()
         got.extend([task, play.state(task)])
         play.later(20, lambda: play.send(task, "x"))
-        play.later(40, lambda: (got.append(play.state(task)), play.close(task)))
+        play.later(40, lambda: got.append(play.state(task)))
+        play.later(41, lambda: play.close(task))
 
     play = perform(target, script)
     assert set(got[0].methods) == {"send", "close", "onOpen", "onClose", "onError", "onMessage"}
@@ -312,7 +316,7 @@ def test_what_the_container_never_reads(options: dict[str, Any], through_uni: bo
         else:
             play.connect(**given)
 
-    plain, other = (perform(MP, lambda play, given=given: connect(play, given)) for given in ({}, options))
+    plain, other = (perform(MP, partial(connect, given=given)) for given in ({}, options))
     assert other.names == plain.names
     assert {**other.headers(), "Sec-WebSocket-Key": "", "Host": ""} == {
         **plain.headers(),
