@@ -290,3 +290,21 @@ def test_two_runs_are_the_same() -> None:
             return [f"{e.at} {e.kind} {e.name} {e.data}" for e in app.trace if e.kind in ("frame", "event", "state")]
 
     assert once() == once()
+
+
+def test_the_same_test_makes_the_same_trace_twice() -> None:
+    def once() -> list[object]:
+        with launch("mp-weixin") as app:
+            task = app.wx.connectSocket({"url": "wss://example.com"})
+            app.event(task, "open")
+            task.send(data="x")
+            app.event(task, "message")
+            return [
+                (entry.at, entry.kind, entry.name, str(entry.data)[:200])
+                for entry in app.trace
+                if entry.kind != "return"
+            ]
+
+    first = once()
+    assert [entry for entry in first if "Sec-WebSocket-Accept" in str(entry)]
+    assert once() == first
