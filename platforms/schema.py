@@ -109,8 +109,10 @@ class _Opened:
                 inner["unless"] = self._conditions(out["properties"]["unless"], definitions)
             out["properties"] = {**inner, **_EVIDENCE}
         elif isinstance(out.get("additionalProperties"), dict):
-            out["additionalProperties"] = self.wrapped(out["additionalProperties"], definitions)
-            out["properties"] = dict(_EVIDENCE)
+            item = self.wrapped(out["additionalProperties"], definitions)
+            names = out.pop("propertyNames", {}).get("enum")  # it would forbid evidence
+            out["additionalProperties"] = False if names else item
+            out["properties"] = {**dict.fromkeys(names or (), item), **_EVIDENCE}
         if "items" in out:
             out["items"] = self.wrapped(out["items"], definitions)
         if "anyOf" in out:
