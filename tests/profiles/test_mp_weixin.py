@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from typing import Any
 
@@ -1024,6 +1025,7 @@ def test_calls_while_suspended() -> None:
 
     played = perform(f"{WX}/android-jsapi", script)
     assert played.of(2) == ["connect.fail", "connect.complete", "task.error"]
+    assert "global.error" not in played.names
     fail, _, error = (one.at for one in played.heard if one.socket == 2)
     assert error > fail
     assert played.states[-1] == 3
@@ -1317,3 +1319,31 @@ def test_the_simulator_counts_from_creation() -> None:
             play.connect()
 
     assert len(perform(f"{WX}/devtools", script).all("task.open")) == 10
+
+
+async def chatter(websocket: ServerConnection) -> None:
+    for number in range(100):
+        await websocket.send(str(number))
+        await asyncio.sleep(0.001)
+
+
+@pytest.mark.records("mp-weixin.onmessage.closed-ignored")
+@pytest.mark.parametrize(
+    ("host", "heard"), [("", False), ("/ios", False), ("/android-jsapi", True), ("/devtools", True)]
+)
+def test_messages_that_come_after_close_socket(host: str, heard: bool) -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.later(50, play.close_global)
+
+    played = perform(WX + host, script, server=chatter)
+    after = played.names[played.names.index("close.success") :]
+    assert ("task.message" in after) == heard
+    assert after.count("task.close") == 1
+
+
+@pytest.mark.records("mp-weixin.domain.error.binding")
+def test_nothing_closes_the_connection_of_a_domain_off_the_list() -> None:
+    played = perform(WX, one_call(), server="close:4001:bye", domains=OFF_LIST)
+    assert played.names[2:] == ["task.error", "global.error", "task.close", "global.close"]
+    assert played.first("task.close") == {"code": 4001, "reason": "bye"}
