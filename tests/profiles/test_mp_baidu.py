@@ -1040,6 +1040,26 @@ def test_the_server_closes() -> None:
     assert perform(MP, connecting(), server="drop").first("task.close") == {"code": 1006, "reason": ""}
 
 
+@pytest.mark.records("mp-baidu.error.breach-texts", "mp-baidu.order.breach")
+@pytest.mark.parametrize(
+    ("frames", "text", "code"),
+    [
+        (b"\x83\x00", "opcode", 1002),
+        (b"\x8b\x00", "opcode", 1002),
+        (b"\x80\x01x", "continuation", 1002),
+        (b"\x01\x01x\x81\x01y", "unfinished", 1002),
+        (b"\x81\x01\xff", "text", 1007),
+        (b"\x88\x02\x07\xd0", "code", 1002),  # 2000
+    ],
+)
+def test_what_a_breach_is_called(frames: bytes, text: str, code: int) -> None:
+    known = words("error.breach-texts")[text].replace("<n>", str(frames[0] & 15))
+    play = perform(MP, connecting(), server=answering_a_close(frames), until_ms=5000)
+    assert play.of(1)[3:] == ["task.error", "task.close"]
+    assert play.first("task.error") == {"errMsg": known}
+    assert play.first("task.close") == {"code": code, "reason": known}
+
+
 @pytest.mark.records("mp-baidu.timeout.pong", "mp-baidu.timeout.pong-looks")
 def test_a_server_that_does_not_answer_pings() -> None:
     async def deaf(websocket: Any) -> None:
