@@ -63,6 +63,13 @@ def unanswered(connect: Script) -> Script:
     return script
 
 
+async def late(websocket: Any) -> None:
+    """Says something a while after opening."""
+    await asyncio.sleep(2)
+    await websocket.send("late")
+    await websocket.wait_closed()
+
+
 # What there is
 
 
@@ -615,6 +622,22 @@ def test_send_and_close_after_the_end(target: str) -> None:
     assert play.all("close.fail") == [words("error.no-socket")] * 2
 
 
+@pytest.mark.records("mp-qq.error.after-end")
+@pytest.mark.parametrize("server", ["refuse", "reject:403", "drop"])
+@pytest.mark.parametrize("target", ANDROID)
+def test_after_an_end_that_the_app_did_not_ask_for_all_is_well(target: str, server: str) -> None:
+    def act(play: Play, task: Any) -> None:
+        play.send(task, "x")
+        play.close(task)
+        play.send(task, "y")
+
+    play = perform(target, then(act, 2000), server=server)
+    assert play.first("task.error")
+    assert play.all("send.success") == play.all("close.success") == [words("error.after-end")]
+    assert play.all("send.fail") == [words("error.no-socket")]
+    assert play.frames == []
+
+
 @pytest.mark.records("mp-qq.error.send-no-data")
 @pytest.mark.parametrize("data", [UNDEFINED, None])
 @pytest.mark.parametrize("target", ANDROID)
@@ -659,14 +682,23 @@ def test_too_much_data_closes(target: str) -> None:
     [{"code": code} for code in (-1, 0, 999, 1004, 1005, 1006, 1012, 2999, 5000)] + [{"reason": "好" * 42}],
 )
 def test_a_close_that_okhttp_refuses_is_swallowed(options: dict[str, Any]) -> None:
+    play = perform(MP, then(lambda play, task: play.close(task, **options)), server=late)
+    assert play.first("close.success") == words("return.operate")
+    assert play.of(1)[-1] == "task.message"  # so it stays open
+    assert play.frames == [("in text", b"late")]
+
+
+@pytest.mark.records("mp-qq.order.close-forgets")
+@pytest.mark.parametrize(("after_ms", "options"), [(0, {}), (OPEN, {"code": 999}), (OPEN, {})])
+@pytest.mark.parametrize("target", ANDROID)
+def test_after_close_the_task_is_unknown_whatever_becomes_of_it(target: str, after_ms: int, options: Any) -> None:
     def act(play: Play, task: Any) -> None:
         play.close(task, **options)
-        play.later(5000, lambda: play.send(task, "still open"))
+        play.later(200, lambda: (play.send(task, "x"), play.close(task)))
 
-    play = perform(MP, then(act))
-    assert play.first("close.success") == words("return.operate")
-    assert play.frames[0] == ("out text", b"still open")
-    assert play.all("task.close") == []
+    play = perform(target, then(act, after_ms), server=late)
+    assert play.all("send.fail") == play.all("close.fail") == [words("error.no-socket")]
+    assert (play.of(1)[-1] == "task.message") is (after_ms == 0 or bool(options))  # the connection lives on
 
 
 @pytest.mark.records("mp-qq.close.passed-on", "mp-qq.close.default", "mp-qq.close.invalid-code")
