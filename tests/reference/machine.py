@@ -168,9 +168,8 @@ class Play:
 
         Where uni holds the sockets itself nothing lies beneath: there it is what the profile says of its effect.
         """
-        parameter = self.profile.functions["connectSocket"].params[name]
         if self.profile.uni.layer == "own":
-            return parameter.effect
+            return self.profile.functions["connectSocket"].params[name].effect
         got: list[Any] = []
         with VirtualWorld() as world:
             app = App(self.profile, world)
