@@ -23,6 +23,8 @@ def address(url: str) -> urls.Address:
         ("wss://a.example", ("wss", "a.example", None, "/", True)),
         ("WS://A.example:8080/p?q=1#f", ("ws", "a.example", 8080, "/p?q=1", False)),
         ("wss://[::1]:9/x", ("wss", "::1", 9, "/x", True)),
+        ("wss://中文.example", ("wss", "xn--fiq228c.example", None, "/", True)),
+        ("wss://" + "中" * 64, None),
         ("https://a.example/x", ("https", "a.example", None, "/x", True)),
         ("ftp://a.example", None),
         ("wss://", None),
@@ -34,13 +36,17 @@ def address(url: str) -> urls.Address:
     ],
 )
 def test_urls(url: str, expected: Any) -> None:
-    assert urls.parse(url, Url()) == expected
+    found = urls.parse(url, Url())
+    assert (found and found[:5]) == expected
 
 
 def test_relative_urls_resolve_against_the_page() -> None:
-    rules = Url(base="http://localhost:5173/a/")
-    assert urls.parse("/echo", rules) == ("http", "localhost", 5173, "/echo", False)
-    assert urls.parse("wss://a.example", rules) == address("wss://a.example")
+    rules = Url(reads="standard", base="http://localhost:5173/a/")
+    found = {url: urls.parse(url, rules) for url in ("/echo", "b/../c?d", "wss://a.example", "ws://[::1")}
+    assert [one and one.href for one in found.values()] == [
+        *("ws://localhost:5173/echo", "ws://localhost:5173/a/c?d", "wss://a.example/"),
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +87,8 @@ def test_data_becomes_a_query_without_escaping() -> None:
         ("wss://*.a.example", "wss://x.a.example", Domain(), False),
         ("wss://.a.example", "wss://x.a.example", Domain(host="suffix"), True),
         ("wss://.a.example", "wss://xa.example", Domain(host="suffix"), False),
+        ("wss://中文.example", "wss://中文.example", Domain(), True),
+        ("wss://*.中文.example", "wss://x.中文.example", Domain(host="wildcard"), True),
         ("wss://*.a.example", "wss://xa.example", Domain(host="suffix"), True),
         ("wss://www.a.example", "wss://a.example", Domain(ignore_www=True), True),
         ("wss://a.example", "wss://www.a.example", Domain(ignore_www=True), True),

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from emulator.engine.wire.urls import Address
+from emulator.engine.wire.urls import Address, ascii_host
 from platforms.model.wire import Domain
 
 
@@ -32,7 +32,8 @@ def parse_entry(entry: str) -> Listed:
         host, port = authority, ""
     if scheme.lower() not in ("ws", "wss") or not host or path or (port and not port.isdigit()):
         raise ValueError(f"{entry!r} is no domain; write wss://host or wss://host:port")
-    return Listed(scheme.lower(), host.lower().strip("[]"), int(port) if port else None)
+    host = host.lower().strip("[]")
+    return Listed(scheme.lower(), ascii_host(host) or host, int(port) if port else None)
 
 
 def is_listed(address: Address, entries: Sequence[Listed], rules: Domain) -> bool:

@@ -98,6 +98,16 @@ def _parse_standard(url: str, rules: Url) -> Address | None:
     return Address(found.scheme, host, found.port, found.target, found.scheme == "wss", found.href, found.fragment)
 
 
+def ascii_host(name: str) -> str | None:
+    """The name as it is looked up and sent: in ASCII (IDNA). None if it cannot be so."""
+    if name.isascii():
+        return name
+    try:
+        return name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+
+
 def parse(url: str, rules: Url) -> Address | None:
     """The address, or None if the url cannot be parsed."""
     if rules.reads == "standard":
@@ -108,7 +118,8 @@ def parse(url: str, rules: Url) -> Address | None:
     except ValueError:
         return None
     scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not parts.hostname:
+    host = ascii_host(parts.hostname or "")
+    if scheme not in _DEFAULT_PORTS or not host:
         return None
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if re.search(r"[\s|<>\"{}^`\\]", url):
@@ -117,7 +128,7 @@ def parse(url: str, rules: Url) -> Address | None:
         path = quote(path, safe="%/?:@!$&'()*+,;=~|[]-._")
     if not path.isascii():
         path = quote(path, safe=_ASCII)
-    return Address(scheme, parts.hostname, port, path, scheme in ("wss", "https"))
+    return Address(scheme, host, port, path, scheme in ("wss", "https"))
 
 
 def with_query(url: str, data: object) -> str:
