@@ -26,6 +26,7 @@ class Validation(Part):
         None,
         description="the Error that onX without a function throws; null: policy fails words it, else none is thrown",
     )
+    prints: bool = Field(False, description="what fails a call is printed with console.error first")
     thrown: str = Field("{error}", description="the line that is printed when success, fail or complete throws")
 
 

@@ -22,8 +22,11 @@ from tests.parity.wording import alike
 USUAL = 120
 
 
-def compare(target: str, runtime: str, *, interceptors: bool = True) -> None:
-    """Fails with the shortest plan found on which `uni` of the target and the runtime differ, listed ones apart."""
+def compare(target: str, runtime: str, *, interceptors: bool = True, usual: int = USUAL) -> None:
+    """Fails with the shortest plan found on which `uni` of the target and the runtime differ, listed ones apart.
+
+    usual: how many plans it plays where UNISOCK_PARITY says nothing.
+    """
     examples = int(os.environ.get("UNISOCK_PARITY", "0"))
     ours, theirs = on_unisock(target), on_published(target, published(runtime))
 
@@ -34,7 +37,7 @@ def compare(target: str, runtime: str, *, interceptors: bool = True) -> None:
     known = listed(target)
     generated = plans(interceptors=interceptors).filter(lambda plan: not any(one.spares(plan) for one in known))
     run = settings(
-        max_examples=examples or USUAL,
+        max_examples=examples or usual,
         derandomize=not examples,
         database=None,
         deadline=None,

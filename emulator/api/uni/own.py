@@ -59,7 +59,7 @@ class Own:
         def call(*args: Any) -> Any:
             for fault in faults(self._rules, name, {"method": args[0]} if args else {}):
                 if self._rules.policy == "fails":
-                    raise Throw(ErrorValue("Error", f"{name}:fail {fault}"))
+                    raise self._thrown(f"{name}:fail {fault}")
                 if self._rules.policy == "warns":
                     self._app.console("warn", f"{name}: {fault}", "uni.validation")
             return api(*args)
@@ -72,7 +72,7 @@ class Own:
         def call(*args: Any) -> Any:
             fault = self._bad_listener(name, args)
             if fault is not None:
-                raise Throw(ErrorValue("Error", fault))
+                raise self._thrown(fault)
             if self._app.profile.uni.extra_argument and args:
                 args = (_with_extra(args[0]), *args[1:])
             return api(*args)
@@ -89,7 +89,16 @@ class Own:
             return None
         return f"{name}:fail {check(FAILING, 'callback', value, ('Function',), True, not args)}"
 
+    def _thrown(self, words: str) -> Throw:
+        self._print(words)
+        return Throw(ErrorValue("Error", words))
+
+    def _print(self, words: str) -> None:
+        if self._rules.prints:
+            self._app.console("error", words, "uni.validation")
+
     def _fail(self, words: str, callbacks: dict[str, Function]) -> Any:
+        self._print(words)
         result = {"errMsg": words}
         heard = "fail" in callbacks or "complete" in callbacks
         self._app.trace.add("callback", "fail", data=result, path="uni.validation", handled=heard)
