@@ -917,7 +917,7 @@ def closing(after: float = 50, **options: Any) -> Any:
         (NEWEST, {"code": 4001, "reason": "bye"}, b"1000"),
         (ARIVER, {"code": 4001, "reason": "bye"}, b"1000"),
         (NEBULA, {"code": 4001, "reason": "bye"}, b"4001 bye"),
-        (NEBULA, {"code": 1006}, b"1006"),
+        (NEBULA, {"code": 1001}, b"1001"),
         (IOS, {}, b"1000"),
         (IOS, {"code": 3000, "reason": "字" * 41}, b"3000 " + "字".encode() * 41),
     ],
