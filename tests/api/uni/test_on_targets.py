@@ -191,7 +191,7 @@ def test_a_hook_behind_one_that_waits_is_never_called(play: Play, platform: str,
 
 
 @pytest.mark.records("uni.docs.close-order")
-@pytest.mark.parametrize("target", ["mp-qq", "mp-jd", "mp-xhs", "mp-alipay/ios"])
+@pytest.mark.parametrize("target", ["mp-qq", "mp-xhs", "mp-alipay/ios"])
 def test_closing_before_open_does_not_close(play: Play, target: str) -> None:
     code = """
     const task = uni.connectSocket({url: 'wss://a.example', multiple: true, complete() {}})
