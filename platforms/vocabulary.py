@@ -133,6 +133,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "reason-too-long": "reason has more than 123 bytes of UTF-8",
     # how a connection failed before it was open
     "scheme-undialable": "the client beneath the API knows no such scheme",
+    "host-undialable": "the client beneath the API finds no host in the url",
     "dns-failed": "the host name cannot be resolved",
     "refused": "the connection was refused",
     "unreachable": "there is no way to the host",

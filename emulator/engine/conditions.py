@@ -95,7 +95,9 @@ def _not_listed(run: Run) -> bool:
         return False
     reading = rules.url.model_copy(update={"forgiving": True}) if rules.domain.forgiving else rules.url
     address = urls.parse(_url(run), reading)
-    return address is None or not domains.is_listed(address, run.app.settings.domains, rules.domain)
+    if address is None or not urls.has_host(_url(run), rules.url):
+        return True
+    return not domains.is_listed(address, run.app.settings.domains, rules.domain)
 
 
 def _protocols(run: Run) -> list[str]:

@@ -26,6 +26,8 @@ def dial_for(app: App, profile: Profile, url: str, options: dict[str, Any]) -> D
     address = urls.parse(url, rules.url)
     if address is None:
         return Failure(("url-unparsable",), values={"cause": f"invalid URL {url}", "errno": 0})
+    if not urls.has_host(url, rules.url):
+        return Failure(("host-undialable",), values={"cause": f"no host in {url}", "errno": 0})
     if app.device.network == "none":
         return Failure(("unreachable",), values={"cause": "Network is unreachable", "errno": 101})
     return Dial(

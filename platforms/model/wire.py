@@ -25,6 +25,11 @@ class Url(Part):
         None,
         description="the schemes that the client beneath knows: others meet `scheme-undialable`; null: it is not asked",
     )
+    host_names: Literal["any", "letters-digits-hyphens"] = Field(
+        "any",
+        description="letters-digits-hyphens: a name with anything else is no host, so it is on no list, and the client"
+        " meets `host-undialable`",
+    )
     forgiving: bool = Field(False, description="blanks, | and the like are escaped instead of refused")
     append_data: bool = Field(False, description="`data` of the call is appended as a query string")
     reads: Literal["plain", "standard"] = Field(

@@ -40,6 +40,15 @@ def test_urls(url: str, expected: Any) -> None:
     assert (found and found[:5]) == expected
 
 
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [("a.example", True), ("a-b.example.", True), ("127.0.0.1", True), ("[::1]", True), ("a_b", False), ("中", False)],
+)
+def test_hosts_of_letters_digits_and_hyphens(host: str, found: bool) -> None:
+    assert urls.has_host(f"wss://{host}:8443/x", Url(host_names="letters-digits-hyphens")) is found
+    assert urls.has_host(f"wss://{host}/", Url())
+
+
 def test_relative_urls_resolve_against_the_page() -> None:
     rules = Url(reads="standard", base="http://localhost:5173/a/")
     found = {url: urls.parse(url, rules) for url in ("/echo", "b/../c?d", "wss://a.example", "ws://[::1")}

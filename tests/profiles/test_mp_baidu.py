@@ -376,6 +376,18 @@ def test_https_passes_the_checks_and_fails_later() -> None:
     assert play.first("task.error") == words("url.https-later-error")
 
 
+@pytest.mark.records("mp-baidu.url.host-names", "mp-baidu.url.no-host")
+@pytest.mark.parametrize("url", ["wss://my_host.com", "wss://中文.com", "wss://-a.com"])
+def test_names_that_are_no_hosts(url: str) -> None:
+    play = perform(MP, connecting(url=url), domains=[url])
+    assert play.first("connect.fail") == words("domain.error-android")
+    play = perform(MP, connecting(url=url), url_check=False)
+    assert play.of(1) == ["connect.success", "connect.complete", "task.error", "task.close"]
+    assert play.first("task.error") == words("url.no-host")
+    assert play.first("task.close") == {"code": -1, "reason": words("url.no-host")["errMsg"]}
+    assert perform(IOS, connecting(url=url), domains=[url]).all("task.open")
+
+
 @pytest.mark.records("mp-baidu.url.unparsable")
 def test_unparsable_urls_without_the_checks() -> None:
     play = perform(MP, connecting(url="wss://a b"), url_check=False)

@@ -12,6 +12,8 @@ from platforms.model.wire import Url
 
 _DEFAULT_PORTS = {"ws": 80, "http": 80, "wss": 443, "https": 443}
 _ASCII = "".join(map(chr, range(0x80)))
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 
 
@@ -70,6 +72,14 @@ def is_secure(url: str, rules: Url) -> bool:
 def is_dialable(url: str, rules: Url) -> bool:
     """Whether the client beneath the API knows the scheme."""
     return rules.dials is None or scheme_of(url.lower() if rules.ignore_case else url) in rules.dials
+
+
+def has_host(url: str, rules: Url) -> bool:
+    """Whether the client beneath the API finds a host in the url, which can be parsed."""
+    if rules.host_names == "any":
+        return True
+    host = urlsplit(url).hostname or ""
+    return ":" in host or bool(_NAME.fullmatch(host))
 
 
 def scheme_shown(url: str, rules: Url) -> str:
