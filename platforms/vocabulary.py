@@ -90,6 +90,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "protocols-not-array": "protocols is truthy and not an array",
     "protocols-invalid": "protocols holds a name that is not a token",
     "protocols-unsendable": "protocols holds a character that no header can hold",
+    "header-unsendable": "header has a name or a value with such a character",
     "protocols-binary": "protocols is an ArrayBuffer or a DataView",
     "protocols-duplicated": "protocols holds a name twice",
     "binary": "the data of the call, or the message that came, is binary",

@@ -104,6 +104,12 @@ def _protocols(run: Run) -> list[str]:
     return subprotocols(_option(run, "protocols"), run.rules.wire.subprotocols)
 
 
+def _header_unsendable(run: Run) -> bool:
+    given = _option(run, "header")
+    words = [word for name, value in given.items() for word in (name, text(value))] if isinstance(given, dict) else []
+    return _pick(run, [word for word in words if not headers.is_sendable(word)])
+
+
 def _full(run: Run) -> bool:
     run.set_name = "live"
     if run.app.sets.stops("live") == "named" and is_unnamed(run):
@@ -202,6 +208,7 @@ DETECTORS: Final[dict[str, Detector]] = {
     "protocols-not-array": lambda run: truthy(_option(run, "protocols")) and not isinstance(run.checked, list),
     "protocols-invalid": lambda run: _pick(run, [name for name in _protocols(run) if not _TOKEN.fullmatch(name)]),
     "protocols-unsendable": lambda run: _pick(run, [name for name in _protocols(run) if not headers.is_sendable(name)]),
+    "header-unsendable": _header_unsendable,
     "protocols-binary": lambda run: tag(_option(run, "protocols")) in ("ArrayBuffer", "DataView"),
     "protocols-duplicated": lambda run: _pick(run, [n for n, times in Counter(_protocols(run)).items() if times > 1]),
     "too-many-sockets": _full,

@@ -318,6 +318,15 @@ def test_android_forces_two_headers(target: str) -> None:
     assert "origin" not in {name.lower() for name, _ in sent}
 
 
+@pytest.mark.records("mp-qq.header.characters")
+@pytest.mark.parametrize("header", [{"X-A": "中"}, {"é": "a"}, {"X-A": "a\nb"}])
+@pytest.mark.parametrize("target", ANDROID)
+def test_a_header_that_okhttp_refuses(target: str, header: dict[str, str]) -> None:
+    play = perform(target, connecting(header=header))
+    assert play.names == ["connect.fail", "connect.complete"]
+    assert play.first("connect.fail") == words("header.characters")
+
+
 @pytest.mark.records("mp-qq.header.referer", "mp-qq.param.header")
 @pytest.mark.parametrize(("target", "version"), [(IOS, 0), (DESKTOP, 0), (DEVTOOLS, "devtools")])
 def test_an_app_cannot_set_the_referer(target: str, version: Any) -> None:
@@ -639,10 +648,17 @@ def test_after_an_end_that_the_app_did_not_ask_for_all_is_well(target: str, serv
 
 
 @pytest.mark.records("mp-qq.error.send-no-data")
-@pytest.mark.parametrize("data", [UNDEFINED, None])
 @pytest.mark.parametrize("target", ANDROID)
-def test_send_without_data_calls_nothing_back(target: str, data: Any) -> None:
-    assert perform(target, then(lambda play, task: play.send(task, data))).of(1)[3:] == []
+def test_send_without_data_calls_nothing_back(target: str) -> None:
+    assert perform(target, then(lambda play, task: play.send(task, UNDEFINED))).of(1)[3:] == []
+
+
+@pytest.mark.records("mp-qq.data.null")
+@pytest.mark.parametrize("target", ANDROID)
+def test_null_is_sent_as_a_word(target: str) -> None:
+    play = perform(target, then(lambda play, task: play.send(task, None)))
+    assert play.frames[0] == ("out text", words("data.null")["text"].encode())
+    assert play.first("send.success") == words("return.operate")
 
 
 @pytest.mark.records("mp-qq.data.native")
@@ -710,6 +726,21 @@ def test_a_close_that_goes_out(options: dict[str, Any]) -> None:
     wanted = {**words("close.default"), **options}
     assert play.frames[0] == ("out close", f"{wanted['code']} {wanted['reason']}".encode())
     assert play.all("task.close") == [{"socketTaskId": 0, "state": "close", **wanted}]
+
+
+@pytest.mark.records("mp-qq.close.code-read")
+@pytest.mark.parametrize(
+    ("code", "read"), [("4001", 4001), (4001.9, 4001), (" 4001 ", 4001), ("bye", None), (True, None), (None, None)]
+)
+@pytest.mark.parametrize("target", ANDROID)
+def test_how_android_reads_a_code(target: str, code: Any, read: int | None) -> None:
+    play = perform(target, then(lambda play, task: play.close(task, code=code)))
+    assert play.first("task.close")["code"] == (read or words("close.code-read")["default"])
+
+
+@pytest.mark.records("mp-qq.close.code-read", "mp-qq.close.invalid-code")
+def test_a_code_that_is_read_and_refused() -> None:
+    assert perform(MP, then(lambda play, task: play.close(task, code="999"))).frames == []
 
 
 def close_task(play: Play, task: Any, **options: Any) -> None:
