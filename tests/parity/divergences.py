@@ -15,23 +15,26 @@ Plan = dict[str, Any]
 
 @dataclass(frozen=True)
 class Divergence:
-    """`targets`: what the names of its targets match. `plan`: shows it. `when`: texts of the plans that may show it."""
+    """`targets`: what the names of its targets match. `plan`: shows it.
+
+    `when`: the plans that may show it, each case by texts that all are in such a plan.
+    """
 
     id: str
     targets: str
     plan: Plan
     reason: str
     source: str
-    when: tuple[str, ...] = ()
+    when: tuple[tuple[str, ...], ...] = ()
 
     def spares(self, plan: Plan) -> bool:
         """Whether the divergence may show in a plan, so that it is not compared."""
         written = json.dumps(plan, ensure_ascii=False)
-        return any(text in written for text in self.when)
+        return any(all(text in written for text in texts) for texts in self.when)
 
 
 ALL = [
-    Divergence(**{**one, "when": tuple(one.get("when", ()))})
+    Divergence(**{**one, "when": tuple(map(tuple, one.get("when", ())))})
     for one in yaml.safe_load((Path(__file__).parent / "divergences.yaml").read_text("utf-8"))
 ]
 
