@@ -243,3 +243,28 @@ def test_the_documentations_own_example_opens(play: Play, target: str) -> None:
     task.onOpen(() => console.log('open'))
     """
     assert play(code, profile(target)).lines == ["open"]
+
+
+@pytest.mark.records("uni.docs.wss")
+@pytest.mark.parametrize("vue", VUES)
+@pytest.mark.parametrize(
+    ("url", "line"), [("wss://a.example", "open"), ("ws://a.example", "fail:url not in domain list")]
+)
+def test_a_url_must_be_secure_and_on_the_list(play: Play, url: str, line: str, vue: str) -> None:
+    code = f"""
+    const task = uni.connectSocket({{url: '{url}', complete() {{}}}})
+    task.onOpen(() => console.log('open'))
+    task.onError((error) => console.log(error.errMsg))
+    """
+    assert play(code, profile(f"mp-weixin:vue={vue}")).lines == [line]
+
+
+@pytest.mark.records("uni.docs.multiple")
+@pytest.mark.parametrize("vue", VUES)
+def test_multiple_makes_alipay_return_a_task(play: Play, vue: str) -> None:
+    code = """
+    const made = (options) => typeof uni.connectSocket({url: 'wss://a.example', complete() {}, ...options})
+    console.log(made({multiple: true}), made({multiple: false}), made({}))
+    """
+    assert play(code, profile(f"mp-alipay:vue={vue}")).lines == ["object undefined undefined"]
+    assert play(code, profile(f"mp-weixin:vue={vue}")).lines == ["object object object"]
