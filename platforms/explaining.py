@@ -217,7 +217,8 @@ def _text(told: Explanation, quotes: bool) -> Iterator[str]:
         as_above = order is not None and step.evidence == order.evidence
         yield f"  {number:2}. {step.sentence}{'' if as_above else _tag(step)}"
         yield from (f"        {line.sentence}" for line in step.instead)
-        yield from (f"        {line.sentence} = {_value(line)}" for line in step.words)
+        for line in step.words:
+            yield f"        {line.sentence} = {_value(line)}{'' if line.evidence == step.evidence else _tag(line)}"
     yield from (f"  {line.sentence} = {_value(line)}{_tag(line)}" for line in (*told.words, *told.settings))
     if quotes:
         yield from _records(told)
