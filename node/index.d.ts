@@ -25,6 +25,8 @@ export interface LaunchOptions {
   /** Further profile files, overlays too. */
   profiles?: string[]
   seed?: number
+  /** Whether the trace tells where the platform was called (default: true). */
+  places?: boolean
 }
 
 export interface Place { file: string; line: number; column: number }

@@ -3,6 +3,7 @@ const { dialogue } = require('./dialogue.cjs')
 const { NothingHappened } = require('./errors.cjs')
 const { Clock } = require('./clock.cjs')
 const { install } = require('./install.cjs')
+const { place } = require('./place.cjs')
 
 const NEAR_MS = 20 // what is due within so much virtual time is under way, and comes without being waited for
 const PATIENCE_MS = 120_000
@@ -12,9 +13,10 @@ const turn = () => new Promise((resolve) => { setImmediate(resolve) }) // microt
 
 /** What is behind an app. `outside` is what a test gets. */
 class App {
-  constructor(channel, time) {
+  constructor(channel, { time, places }) {
     this.channel = channel
     this.time = time
+    this.places = places
     this.depth = 0
     this.at = 0
     this.due = undefined
@@ -36,9 +38,10 @@ class App {
 
   ask(op, id, name, text) {
     if (this.depth === 0) this.catchUp()
+    const from = this.places && (op === 'call' || op === 'method') ? place() : null
     this.depth++
     try {
-      return this.channel.request(op, id, name, text, null)
+      return this.channel.request(op, id, name, text, from)
     } finally {
       if (--this.depth === 0) this.flow()
     }

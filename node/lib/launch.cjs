@@ -7,7 +7,7 @@ const TIMES = ['virtual', 'clock', 'real']
 /** See index.d.ts. */
 async function launch(options) {
   const asked = typeof options === 'string' ? { target: options } : { ...options }
-  const { time = 'virtual' } = asked
+  const { time = 'virtual', places = true } = asked
   if (!TIMES.includes(time)) throw new TypeError(`launch: time is one of ${TIMES.join(', ')}, not ${JSON.stringify(time)}`)
   let app
   const channel = await Channel.open(forEngine(asked, time), {
@@ -15,7 +15,7 @@ async function launch(options) {
     woken: () => app.woken(),
     gone: (error) => app.gone(error),
   })
-  app = new App(channel, time)
+  app = new App(channel, { time, places })
   return app.outside
 }
 
