@@ -100,7 +100,7 @@ class App:
         self.face: Face = PlainFace()
         self.device = Device()
         self.sockets: list[Socket] = []  # those that the platform lists, in order of creation
-        self.has_listed = False  # whether it ever listed one
+        self.has_listed: bool = False  # whether it ever listed one
         self.dialled: list[Socket] = []  # those that ever had a connection, forgotten ones too
         self.lines: dict[Any, Line] = {}  # by id, where sockets of one id share one
         self.made = 0
