@@ -12,11 +12,12 @@ from platforms.space import ValueAxis
 
 @dataclass(frozen=True)
 class Host:
-    """A host that is a target."""
+    """A host that is a target. `limits` is the most sockets of each counted set there, at the newest version."""
 
     name: str
     title: str
     default: bool
+    limits: dict[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,20 @@ class Entry:
             "versions": f"{', '.join(era.version for era in self.eras)} ({self.counts})",
             "hosts": ", ".join(f"{host.name} (default)" if host.default else host.name for host in self.hosts),
             **{name: " ".join(values) for name, values in self.axes.items()},
-            "sockets": "; ".join(f"{era.version}: {_limits(era)}" for era in self.eras),
+            "sockets": "; ".join([f"{era.version}: {_limits(era.limits)}" for era in self.eras] + self._elsewhere()),
             "functions": ", ".join(newest.functions),
         }
         width = max(map(len, rows)) + 1
         return "\n".join([self.name, *(f"  {name:{width}}{row}".rstrip() for name, row in rows.items())])
 
+    def _elsewhere(self) -> list[str]:
+        """The limits of the hosts that have others than the default one."""
+        usual = self.eras[-1].limits
+        return [f"{host.name}: {_limits(host.limits)}" for host in self.hosts if host.limits != usual]
 
-def _limits(era: Era) -> str:
-    return ", ".join(f"{'no limit' if most is None else most} ({name})" for name, most in era.limits.items()) or "-"
+
+def _limits(limits: dict[str, int | None]) -> str:
+    return ", ".join(f"{'no limit' if most is None else most} ({name})" for name, most in limits.items()) or "-"
 
 
 def catalogue(platforms: Platforms) -> list[Entry]:
@@ -81,7 +87,10 @@ def _entry(platforms: Platforms, source: Source) -> Entry:
         file=source.file.shown,
         counts=versions.counts,
         latest=versions.latest,
-        hosts=tuple(Host(name, hosts.tree[name].title, name == hosts.default) for name in hosts.targets),
+        hosts=tuple(
+            Host(name, hosts.tree[name].title, name == hosts.default, _most(platforms.resolve(f"{source.name}/{name}")))
+            for name in hosts.targets
+        ),
         eras=tuple(_era(era, begins) for era, begins in zip(resolved, versions.points, strict=True)),
         axes={
             name: axis.order if isinstance(axis, ValueAxis) else (axis.first, axis.latest)
@@ -92,5 +101,8 @@ def _entry(platforms: Platforms, source: Source) -> Entry:
 
 def _era(resolved: Resolved, begins: str) -> Era:
     profile = resolved.profile
-    limits = {name: counted.max for name, counted in profile.sets.items()}
-    return Era(resolved.target.name, resolved.target.version, begins, limits, tuple(profile.functions))
+    return Era(resolved.target.name, resolved.target.version, begins, _most(resolved), tuple(profile.functions))
+
+
+def _most(resolved: Resolved) -> dict[str, int | None]:
+    return {name: counted.max for name, counted in resolved.profile.sets.items()}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from emulator.engine.values import UNDEFINED
+from platforms import catalogue
 from platforms.errors import UserError
 from tests.profiles.driver import Play, exact, perform, platforms, resolve
 
@@ -183,6 +184,14 @@ FIVE, TWO = words("limit.max-five")["max"], words("limit.older-native-two")["max
 def test_both_readings_of_the_limit_are_there(target: str, most: int) -> None:
     assert still_open(target) == most
     assert resolve(target).profile.sets["live"].max == most
+
+
+def test_the_catalogue_tells_all_limits() -> None:
+    text = next(entry for entry in catalogue(platforms()) if entry.name == MP).text()
+    assert "sockets          1.0.0: 1 (live), 1 (single); 2.3.1: 5 (live)" in text
+    assert "; android-ariver: 2 (live), 1 (single); " in text
+    assert "; dingtalk: 1 (live), 1 (single); " in text
+    assert " ios: " not in text
 
 
 @pytest.mark.records("mp-alipay.limit.single-connection", "mp-alipay.limit.single-second-open-error3")
