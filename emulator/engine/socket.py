@@ -33,7 +33,9 @@ class Socket:
     """
 
     id: Any
+    line: Line
     listed: bool
+    hollow: bool
     id_known: bool
     close_called: bool
     forgotten_by: Run | None
