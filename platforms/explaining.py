@@ -210,8 +210,9 @@ def _text(told: Explanation, quotes: bool) -> Iterator[str]:
         return
     for line in told.parameters:
         yield f"  {line.sentence}{_tag(line)}"
-    order = next((step for step in told.steps if not step.instead), None)
-    if order is not None:  # said once: the order of the steps is one fact
+    acts = [step for step in told.steps if not step.instead]
+    order = max(acts, key=lambda act: sum(act.evidence == other.evidence for other in acts), default=None)
+    if order is not None:  # said once: the order of the steps is one fact, but for steps with evidence of their own
         yield f"  In this order:{_tag(order)}"
     for number, step in enumerate(told.steps, 1):
         as_above = order is not None and step.evidence == order.evidence
