@@ -120,7 +120,7 @@ class _Opened:
         return out
 
     def _conditions(self, schema: Schema, definitions: Schema) -> Schema:
-        item = self.wrapped(schema["additionalProperties"], definitions)
+        item = self.wrapped({"anyOf": [schema["additionalProperties"], {"type": "null"}]}, definitions)
         return {
             "type": "object",
             "properties": {**dict.fromkeys(CONDITIONS, item), **_EVIDENCE},

@@ -52,6 +52,14 @@ def test_it_accepts_the_profiles(validator, path):
         {"timeout": {"default": {"value": "5 s", "cites": ["a"]}, "max": [{"when": {}, "value": None}]}},
         {"task": [{"when": {}, "value": None}, {"when": {}, "fields": {"a": 1}}]},
         {"sets": {"live": {"max": [{"when": {}, "value": [{"when": {}, "value": 5}]}]}}},
+        {
+            "send": {
+                "unless": {
+                    "closing": None,
+                    "ended": [{"when": {"host": "ios"}, "value": None}, {"when": {}, "then": []}],
+                }
+            }
+        },
         {"extends": ["a", "b"], "ledger": "x.yaml", "overlay": True, "platform": "p"},
     ],
 )
