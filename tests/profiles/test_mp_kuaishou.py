@@ -605,6 +605,14 @@ def test_codes_below_one_become_1000(target: str, code: Any) -> None:
     assert play.first("task.close")["code"] == known == words("close.defaults")["code"]
 
 
+@pytest.mark.records("mp-kuaishou.close.values-read")
+@pytest.mark.parametrize("options", [{"reason": 5}, {"reason": {}}, {"code": "4001"}, {"code": None, "reason": None}])
+@pytest.mark.parametrize("target", MINIGAMES)
+def test_what_is_no_number_or_no_text(target: str, options: dict[str, Any]) -> None:
+    play = perform(target, when_open(lambda play, task: play.close(task, **options)))
+    assert plain(play.first("task.close")) == words("close.values-read")
+
+
 @pytest.mark.records("mp-kuaishou.close.defaults")
 @pytest.mark.parametrize(("more", "call"), [(0, "success"), (1, "fail")])
 @pytest.mark.parametrize("target", EVERYWHERE)
