@@ -96,6 +96,7 @@ def test_a_time_limit_covers_tcp_or_the_whole_handshake(stage: Any, covers: str,
         ({"unit": "next-second"}, None, 1_999, 2_000),
         ({"unit": "next-second"}, None, 2_000, 3_000),
         ({"max": 60_000, "default": 30_000, "above-max": "default"}, None, 90_000, 30_000),
+        ({"max": 60_000, "default": 30_000, "above-max": "default"}, None, 0, 30_000),
     ],
 )
 def test_the_time_limit(stage: Any, rules: dict[str, Any], param: Any, configured: Any, at: int) -> None:

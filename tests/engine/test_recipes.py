@@ -185,6 +185,24 @@ def test_ids_in_milliseconds_collide(stage: Any) -> None:
     assert values == ["T-1704067200000", "T-1704067200000", "T-1704067200005"]
 
 
+def test_ids_may_count_the_listed_sockets_alone(stage: Any) -> None:
+    s = stage(
+        task={"fields": {}, "ids": {"policy": "count-listed", "first": 1}},
+        connect={
+            "steps": ["check url-fragment", "return task", "list", "success"],
+            "success": {"id": "{id}"},
+            "unless": {"url-fragment": {"fail": {"id": "{id}"}, "then": ["fail", "stop"]}},
+        },
+    )
+
+    def script() -> None:
+        for url in ("wss://a.example", "wss://a.example#no", "wss://a.example"):
+            s.app.connect([{"url": url, "success": s.note("success"), "fail": s.note("fail")}])
+
+    s.play(script)
+    assert s.log == [("success", {"id": 1}), ("fail", {"id": 0}), ("success", {"id": 2})]
+
+
 @pytest.mark.parametrize(
     ("steps", "complaint"),
     [

@@ -155,6 +155,12 @@ def test_headers(rules: Headers, sent: dict[str, str]) -> None:
     assert dict(headers.request_headers(GIVEN, rules, address("wss://a.example:9"), "app")) == sent
 
 
+def test_a_header_beside_the_apps_own_goes_first() -> None:
+    rules = Headers(beside={"referer": "me"})
+    sent = headers.request_headers({"referer": "you"}, rules, address("wss://a.example"), "app")
+    assert sent == [("referer", "me"), ("referer", "you")]
+
+
 def test_a_line_break_cannot_smuggle_a_header() -> None:
     sent = headers.request_headers({"X": "a\r\nEvil: 1"}, Headers(), address("wss://a"), "app")
     assert sent == [("X", "a  Evil: 1")]
@@ -173,6 +179,7 @@ def test_a_line_break_cannot_smuggle_a_header() -> None:
         ({"a": 1}, {"Object": "empty-binary"}, b""),
         (UNDEFINED, {"Undefined": "text"}, "undefined"),
         (None, {"Null": "nothing"}, None),
+        (True, {"Boolean": "digit"}, "1"),
         ([1, 2], {"Array": "text"}, "1,2"),
     ],
 )

@@ -86,3 +86,18 @@ def test_a_tie_names_only_the_axes_that_its_cases_look_at(small):
 def test_further_axes_take_part(acme):
     assert acme.resolve("mp-acme:client=10.1").profile.timeout.max is None
     assert acme.resolve("mp-acme:client=10.2").profile.timeout.max == 300_000
+
+
+def test_null_takes_away_what_is_said_for_a_condition(small):
+    path = small(
+        "send:\n  steps: [[{when: {host: phone}, value: check data-missing}], transmit]\n"
+        "  unless:\n    data-missing:\n"
+        "      - {when: {}, then: [fail, stop]}\n      - {when: {host: desk}, value: null}\n"
+    )
+    resolved = {
+        host: load([path], folder=path.parent / "none").resolve(f"mp-small/{host}") for host in ("phone", "desk")
+    }
+    assert {host: list(one.profile.send.unless) for host, one in resolved.items()} == {
+        "phone": ["data-missing"],
+        "desk": [],
+    }
