@@ -83,6 +83,11 @@ class Runner:
         self._go(run, prepared.steps)
         return run.promise or run.returned
 
+    def checks(self, name: str, condition: str) -> bool:
+        """Whether the recipe has a check of this condition."""
+        prepared = self._recipes.get(name) or self._prepare(name)
+        return any(step.verb is None and step.arg == condition for step in prepared.steps)
+
     def arrive(
         self, name: str, socket: Socket, message: str | bytes | None = None, failure: Failure | None = None
     ) -> None:

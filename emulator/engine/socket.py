@@ -197,6 +197,6 @@ class Socket:
         return self.line.link.response if self.line.link else None
 
     def arrive(self, name: str, message: str | bytes | None = None, failure: Failure | None = None) -> None:
-        """Runs the recipe of what has come, unless the platform has forgotten the socket."""
-        if not self.forgotten:
+        """Runs the recipe of what has come; of a forgotten socket only one that asks whether the task is gone."""
+        if not self.forgotten or self.runner.checks(name, "task-gone"):
             self.app.task(self.runner.arrive, name, self, message, failure)

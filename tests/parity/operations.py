@@ -165,6 +165,41 @@ def acts(then: Values | None = None, *, interceptors: bool = True) -> Values:
     return st.one_of(some)
 
 
+def calm(then: Values | None = None) -> Values:
+    """One operation that nothing is wrong with, so that plans of these come far in the life of a socket."""
+    call = functions(then)
+    heard = {"success": call, "fail": call, "complete": call}
+
+    def options(often: dict[str, Values], seldom: dict[str, Values]) -> Values:
+        return st.fixed_dictionaries(often, optional=seldom).map(lambda one: [one])
+
+    data = st.sampled_from(["hi", "文字", {"$": "buffer", "bytes": [1, 2, 3]}, *FLAGGED])
+    closing_ = st.one_of(
+        st.just([]), options({}, {"code": st.sampled_from([1000, 4000]), "reason": st.just("bye"), **heard})
+    )
+    event, back = st.sampled_from(EVENTS), {"back": st.sampled_from([0, 0, 1, 2])}
+    connect = options(
+        {"url": st.just(URLS[0]), "success": call}, {"protocols": st.just(["p"]), "fail": call, "complete": call}
+    )
+    some = {
+        "uni connectSocket": connect,
+        "uni sendSocketMessage": options({"data": data}, heard),
+        "uni closeSocket": closing_,
+        "send": options({"data": data}, heard),
+        "close": closing_,
+    }
+    listening_ = call.map(lambda one: [one])
+    acts_ = [operation(*name.split(), args=args, **back) for name, args in some.items()]
+    acts_ += [operation("on", event=event, args=listening_, **back)] * 2
+    acts_ += [called(event.map(lambda name: f"onSocket{name}"), call), operation("look", **back)]
+    return st.one_of(acts_)
+
+
+def operation(do: str, name: str | None = None, **more: Values) -> Values:
+    named = {} if name is None else {"name": st.just(name)}
+    return st.fixed_dictionaries({"do": st.just(do), **named, **more})
+
+
 @st.composite
 def timed(draw: st.DrawFn, act: Values) -> dict[str, Any]:
     op = dict(draw(act))
@@ -177,10 +212,11 @@ def timed(draw: st.DrawFn, act: Values) -> dict[str, Any]:
 
 def plans(*, interceptors: bool = True) -> st.SearchStrategy[Plan]:
     first = called(st.just("connectSocket"), connecting(None))
-    ops = st.lists(timed(acts(acts(interceptors=False), interceptors=interceptors)), min_size=3, max_size=14)
+    wild = st.lists(timed(acts(acts(interceptors=False), interceptors=interceptors)), min_size=3, max_size=14)
+    begun = st.just({"do": "uni", "name": "connectSocket", "args": [{"url": URLS[0], "success": {"$": "fn"}}]})
+    easy = st.lists(timed(calm(calm())), min_size=3, max_size=14)
     return st.builds(
-        lambda server, begin, more: {"server": server, "ops": [begin, *more]},
+        lambda server, ops: {"server": server, "ops": [ops[0], *ops[1]]},
         st.one_of(st.just("echo"), st.sampled_from(SERVERS)),
-        timed(first),
-        ops,
+        st.one_of(st.tuples(timed(first), wild), st.tuples(timed(begun), easy)),
     )
