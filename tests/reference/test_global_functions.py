@@ -324,7 +324,15 @@ def test_close_reason_of_at_most_123_bytes(play: Play) -> bool:
     return arrived == [[Ended(1000, reason)] for reason in FITS] and not any(ran.ended for ran in refused)
 
 
-CUT = swapping("close-wire", "cut", "check connecting", "check not-connected", "check ended", "check id-not-known")
+CUT = swapping(
+    "close-wire",
+    "cut",
+    "check tcp-pending",
+    "check connecting",
+    "check not-connected",
+    "check ended",
+    "check id-not-known",
+)
 EARLY = {"close": CUT, "close-global": CUT}
 
 
@@ -334,6 +342,7 @@ EARLY = {"close": CUT, "close-global": CUT}
         "h5": "h5.close.before-open",
         "mp-alipay": "mp-alipay.close.while-connecting",
         "mp-alipay/ios": HOLDS,
+        "mp-jd": "mp-jd.close.okhttp-early",
         "mp-kuaishou": "mp-kuaishou.close.while-connecting",
         "mp-toutiao": "mp-toutiao.close.connecting",
     },
