@@ -14,7 +14,7 @@ from emulator.engine.recipes import Runner
 from emulator.engine.sets import CountedSets
 from emulator.engine.socket import Socket
 from emulator.engine.trace import Trace
-from emulator.engine.values import UNDEFINED, Throw
+from emulator.engine.values import UNDEFINED, Throw, tag
 from emulator.engine.wire.domains import Listed
 from emulator.engine.world import World
 from emulator.errors import Place
@@ -198,6 +198,9 @@ class App:
         """onSocketX: adds or replaces the global listener."""
         rules = self.profile.listeners
         if not callable(listener) and rules.bad_argument == "ignored":
+            if rules.ignored_text:
+                words = rules.ignored_text.replace("{event}", event.capitalize()).replace("{type}", tag(listener))
+                self.console("error", words, "listeners.ignored-text")
             return UNDEFINED
         heard = self.listeners[event]
         if rules.global_ == "last":

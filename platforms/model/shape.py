@@ -82,6 +82,9 @@ class Listeners(Part):
         " role when its predecessor was closed; the newest; every one; sockets made without a task",
     )
     bad_argument: Literal["ignored", "kept", "throws"] = "ignored"
+    ignored_text: str = Field(
+        "", description="the console.error line for an ignored one; {event} is the event with a capital, {type} its tag"
+    )
     throw: Literal["reported", "printed", "ends", "escapes"] = Field(
         "reported",
         description="a listener that throws: reported as uncaught and the next one runs; printed with console.error and"

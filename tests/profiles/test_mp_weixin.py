@@ -1347,3 +1347,18 @@ def test_nothing_closes_the_connection_of_a_domain_off_the_list() -> None:
     played = perform(WX, one_call(), server="close:4001:bye", domains=OFF_LIST)
     assert played.names[2:] == ["task.error", "global.error", "task.close", "global.close"]
     assert played.first("task.close") == {"code": 4001, "reason": "bye"}
+
+
+@pytest.mark.records("mp-weixin.listen.bad-argument-logged", "mp-weixin.listen.global-bad-argument")
+@pytest.mark.parametrize(
+    ("target", "logs"),
+    [(f"{WX}@1.6.0", True), (f"{WX}@2.3.2/library-2018", True), (f"{WX}@2.2.5/minigame", True), (WX, False)],
+)
+def test_a_listener_that_is_no_function(target: str, logs: bool) -> None:
+    def script(play: Play) -> None:
+        play.listen("open", 5)
+        play.connect(listen=False)
+
+    played = perform(target, script)
+    assert "global.open" in played.names  # of the listener before
+    assert played.console == ([("error", words("listen.bad-argument-logged", "console"))] if logs else [])
