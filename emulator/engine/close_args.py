@@ -41,7 +41,8 @@ def _code(value: Any, rule: str, default: int | None) -> int | None:
         case "integer-text-or-default":
             return _integer(json_text(value), default)
         case "clamped-or-default":
-            return clamped(value) if value and value == value else default
+            is_object = isinstance(value, list | dict | bytes)  # truthy in JavaScript, empty or not
+            return clamped(value) if is_object or (value and value == value) else default
         case "clamped":
             return default if value is UNDEFINED else clamped(value)
         case _:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def _url(run: Run) -> Any:
-    return run.options.get("url", run.socket.url if run.socket else "")
+    if run.name == "connect" or run.socket is None:
+        return run.options.get("url", "")
+    return run.socket.url
 
 
 def _address(run: Run, part: str) -> Any:

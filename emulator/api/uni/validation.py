@@ -86,6 +86,8 @@ def _styled(value: Any, kind: str) -> str:
 
 def _number(value: Any) -> str:
     """What String(Number(value)) gives."""
+    if isinstance(value, list):
+        value = text(value)
     if isinstance(value, str):
         try:
             return text(float(value)) if value.strip() else "0"
