@@ -15,7 +15,7 @@ def helper(stage: Stage) -> HostObject:
     """The object that `source` works with.
 
     Fields: page (the page's address), userAgent. Methods: connect(sink, url, protocols), decoder(label,
-    fatal, keepBom), encode(text), uncaught(error), post(fn), watch(fn), online(), visible().
+    fatal, keepBom), encode(text), refusal(key, method), wrongValue(text), uncaught(error), post(fn), watch(fn), online(), visible().
     """
     app, environment = stage.app, stage.app.profile.environment
 
@@ -36,8 +36,20 @@ def helper(stage: Stage) -> HostObject:
         app.observers.append(lambda what, value: app.task(fn) if what in DEVICE else None)
         return UNDEFINED
 
+    rules = app.profile.websocket
+
+    def refusal(key: str, method: str) -> str:
+        return rules.refusals.text(key, method) if rules else ""
+
+    def wrong_value(value: str) -> Any:
+        for line in rules.binary_type if rules else ():
+            app.console(line.level, line.text.replace("{value}", value), "websocket.binary-type")
+        return UNDEFINED
+
     methods: dict[str, Callable[..., Any]] = {
         "connect": connect,
+        "refusal": refusal,
+        "wrongValue": wrong_value,
         "decoder": decoder,
         "encode": lambda text: text.encode("utf-8", "replace"),
         "uncaught": uncaught,
@@ -46,7 +58,6 @@ def helper(stage: Stage) -> HostObject:
         "online": lambda: app.device.network != "none",
         "visible": lambda: app.device.foreground,
     }
-    rules = app.profile.websocket
     fields = {"page": environment.page_url or "about:blank", "userAgent": rules.user_agent if rules else ""}
     return HostObject("Object", fields, methods, own_methods=True)
 

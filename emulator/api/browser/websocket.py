@@ -46,7 +46,7 @@ class BrowserSocket:
         self._call("connect", "WebSocket", args, options)
         address = urls.parse(options["url"], self._socket.rules.wire.url)
         if address is not None:
-            self._url = f"{'wss' if address.secure else 'ws'}://{address.authority}{address.path}"
+            self._url = address.href
 
     def send(self, *args: Any) -> Any:
         """Raises Throw."""
@@ -62,6 +62,9 @@ class BrowserSocket:
 
     def close(self, code: Any = UNDEFINED, reason: Any = UNDEFINED) -> Any:
         """Raises Throw."""
+        rules = self._app.profile.websocket
+        if code is UNDEFINED and reason is not UNDEFINED and rules is not None and rules.reason_only == "code-zero":
+            code = 0
         given = {"code": code, "reason": reason}
         options = {name: value for name, value in given.items() if value is not UNDEFINED}
         self._call("close", "WebSocket.close", list(options.values()), options, always=True)

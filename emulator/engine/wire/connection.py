@@ -235,13 +235,7 @@ class Connection(asyncio.Protocol):
             self.owner.received(payload)
             return
         self.owner.frame("in", "text", payload)
-        try:
-            message = payload.decode()
-        except UnicodeDecodeError as exc:
-            self._protocol.fail(1007, str(exc))
-            self._broke(exc)
-            return
-        self.owner.received(message)
+        self.owner.received(payload.decode())
 
     def _peer_closed(self, payload: bytes) -> None:
         self.owner.frame("in", "close", payload)
@@ -255,7 +249,7 @@ class Connection(asyncio.Protocol):
 
     def _broke(self, exc: Exception) -> None:
         if not self.done and not isinstance(exc, EOFError):
-            self._finish(failures.of_breach(exc), linger=True)
+            self._finish(failures.of_breach(exc, self._protocol.breach), linger=True)
 
     def _ping(self) -> None:
         rules = self._dial.ping

@@ -11,7 +11,8 @@ from typing import Any
 
 from websockets.exceptions import InvalidHeader, InvalidMessage, InvalidStatus, InvalidUpgrade, NegotiationError
 
-from emulator.engine.wire.protocol import CloseFrameBreach, SubprotocolMismatch
+from emulator.engine.wire.breaches import Breach
+from emulator.engine.wire.protocol import SubprotocolMismatch
 
 _EXTENSION = re.compile(r"extension: name = ([^,]+)")
 
@@ -81,10 +82,10 @@ def _flaw(exc: Exception) -> tuple[str, ...]:
     return ()
 
 
-def of_breach(exc: Exception) -> Failure:
+def of_breach(exc: Exception, breach: Breach | None) -> Failure:
     """The failure that a server's breach of the protocol stands for."""
-    flaw = (exc.condition,) if isinstance(exc, CloseFrameBreach) else ()
-    return Failure((*flaw, "protocol-error"), values={"cause": str(exc), "errno": 0})
+    flaw, values = ((breach.condition,), breach.values) if breach else ((), {})
+    return Failure((*flaw, "protocol-error"), values={"cause": str(exc), "errno": 0, **values})
 
 
 def of_loss(exc: Exception | None) -> Failure:

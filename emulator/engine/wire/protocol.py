@@ -7,6 +7,7 @@ is `websockets`' own.
 
 from __future__ import annotations
 
+import codecs
 import logging
 import struct
 from typing import Final
@@ -21,6 +22,7 @@ from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import WebSocketURI
 
+from emulator.engine.wire.breaches import Breach, HeadReader, breach_of
 from emulator.engine.wire.urls import Address
 from platforms.model.wire import Wire
 
@@ -41,14 +43,6 @@ class SubprotocolMismatch(NegotiationError):
         super().__init__(f"{conditions[-1]}: {name}")
 
 
-class CloseFrameBreach(ProtocolError):
-    """The server's close frame breaks the protocol; `condition` names which way."""
-
-    def __init__(self, condition: str, words: str) -> None:
-        self.condition = condition
-        super().__init__(words)
-
-
 class PlatformProtocol(ClientProtocol):
     """The client side of one connection. `offered`: the subprotocols of the request, in order.
 
@@ -59,8 +53,13 @@ class PlatformProtocol(ClientProtocol):
         uri = WebSocketURI(address.secure, address.host, address.port_number, address.path, "")
         extensions = [ClientPerMessageDeflateFactory()] if rules.deflate or deflate else None
         super().__init__(uri, extensions=extensions, max_size=None, logger=_SILENT)
+        self.reader = HeadReader()
+        self.parser = self.parse()
+        next(self.parser)
         self.rules = rules
         self.offered = offered
+        self.breach: Breach | None = None
+        self._text: codecs.IncrementalDecoder | None = None
 
     def request(self, extra: list[tuple[str, str]]) -> Request:
         """The handshake request, with `extra` headers and the subprotocols offered."""
@@ -82,17 +81,17 @@ class PlatformProtocol(ClientProtocol):
         if rules.unrequested == "fails-if-offered" and not self.offered:
             return Subprotocol(chosen[0])
         if rules.unrequested != "accepted" and (len(chosen) > 1 or chosen[0] not in self.offered):
-            raise SubprotocolMismatch(self._which(headers), ", ".join(chosen))
+            raise SubprotocolMismatch(self._which(len(chosen) > 1), ", ".join(chosen))
         return Subprotocol(chosen[0])
 
-    def _which(self, headers: Headers) -> tuple[str, ...]:
-        more = len(headers.get_all("Sec-WebSocket-Protocol")) > 1
+    def _which(self, more: bool) -> tuple[str, ...]:
         flaw = ("subprotocol-repeated",) if more else () if self.offered else ("subprotocol-unasked",)
         return (*flaw, "subprotocol-unrequested")
 
     def recv_frame(self, frame: Frame) -> None:
         if frame.opcode is not Opcode.CLOSE:
             super().recv_frame(frame)
+            self._check_text(frame)
             return
         self.close_rcvd = self._read_close(bytes(frame.data))
         if self.state is State.OPEN and self.rules.close.peer == "answered":
@@ -100,6 +99,29 @@ class PlatformProtocol(ClientProtocol):
         self.parser = self.discard()
         next(self.parser)
         self.events.append(frame)
+
+    def _check_text(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.TEXT:
+            self._text = codecs.getincrementaldecoder("utf-8")()
+        elif frame.opcode is Opcode.BINARY:
+            self._text = None
+        if self._text is None or frame.opcode not in (Opcode.TEXT, Opcode.CONT):
+            return
+        try:
+            self._text.decode(frame.data, frame.fin)
+        except UnicodeDecodeError:
+            self.events.remove(frame)
+            self.breach = Breach("text-not-utf8")
+            raise
+
+    def fail(self, code: CloseCode | int, reason: str = "") -> None:
+        if code in (CloseCode.PROTOCOL_ERROR, CloseCode.INVALID_DATA):
+            self.breach = self.breach or breach_of(self.reader.head, reason)
+            rules = self.rules.close
+            if rules.breach_code is not None:
+                code = rules.breach_code
+                reason = rules.breach_reasons.get(self.breach.condition, "") if self.breach else ""
+        super().fail(code, reason)
 
     def begin_close(self, code: int | None, reason: str) -> None:
         """Sends a close frame with any code: whether a platform lets an app choose it was decided before."""
@@ -115,11 +137,15 @@ class PlatformProtocol(ClientProtocol):
         if not payload:
             return Close(CloseCode.NO_STATUS_RCVD, "")
         if len(payload) == 1:
-            raise CloseFrameBreach("close-frame-short", "close frame of 1 byte")
+            raise self._broken("close-frame-short", "close frame of 1 byte")
         code = struct.unpack("!H", payload[:2])[0]
         if any(low <= code <= high for low, high in self.rules.close.refused_codes):
-            raise CloseFrameBreach("close-code-reserved", f"close code {code} must not be sent")
+            raise self._broken("close-code-reserved", f"close code {code} must not be sent")
         try:
             return Close(code, payload[2:].decode())
         except UnicodeDecodeError as exc:
-            raise CloseFrameBreach("close-reason-broken", str(exc)) from exc
+            raise self._broken("close-reason-broken", str(exc)) from exc
+
+    def _broken(self, condition: str, words: str) -> ProtocolError:
+        self.breach = Breach(condition)
+        return ProtocolError(words)

@@ -66,7 +66,7 @@ def test_mixed_content(browse: Browse) -> None:
     assert page is not None
     expected = words("mixed-content")
     assert lines == [
-        said(expected["console.error"], url="ws://example.com").replace("<page>", page),
+        said(expected["console.error"], url="ws://example.com/").replace("<page>", page),
         f"SecurityError 18 true {expected['message']}",
     ]
     allowed = "show(new WebSocket('ws://localhost:8080')); show(new WebSocket('ws://127.0.0.1/'))"
@@ -142,6 +142,7 @@ class Named extends WebSocket { get name() { return 'mine' } }
 console.log(new Named('ws://h').name, new Named('ws://h').url)
 """
     first, *rest = browse(code, for_ms=0).lines
+    assert rest.pop(2) == said(words("binary-type")["console.warn"], "warn").replace("<value>", "nonsense")
     assert json.loads(first) == [0, 1, 2, 3, "WebSocket", 1]
     assert rest == ["[object WebSocket] true true function", '[0,"","",0,"blob"]', "0 blob null", "mine ws://h/"]
 

@@ -1,10 +1,15 @@
 // Event and EventTarget, without a tree to bubble through.
 let trusted = false
 let aim // sets an event's target
+let settle // ends its dispatch
 let halted // whether no more listeners are to hear it
 class Event {
-  #type; #target = null; #halted = false; #prevented = false; #init; #born = Date.now()
-  static { aim = (event, target) => { event.#target = target }; halted = (event) => event.#halted }
+  #type; #target = null; #current = null; #phase = 0; #halted = false; #prevented = false; #init; #born = Date.now()
+  static {
+    aim = (event, target) => { event.#target = event.#current = target; event.#phase = 2 }
+    settle = (event) => { event.#current = null; event.#phase = 0 }
+    halted = (event) => event.#halted
+  }
   constructor(type, init = {}) {
     this.#type = String(type)
     this.#init = init ?? {}
@@ -12,10 +17,11 @@ class Event {
   }
   get type() { return this.#type }
   get target() { return this.#target }
-  get currentTarget() { return this.#target }
+  get currentTarget() { return this.#current }
   get srcElement() { return this.#target }
   get bubbles() { return Boolean(this.#init.bubbles) }
   get cancelable() { return Boolean(this.#init.cancelable) }
+  get eventPhase() { return this.#phase }
   get composed() { return Boolean(this.#init.composed) }
   get defaultPrevented() { return this.#prevented }
   get timeStamp() { return this.#born }
@@ -39,7 +45,7 @@ class CloseEvent extends Event {
   get reason() { return this.#init.reason ?? '' }
   get wasClean() { return Boolean(this.#init.wasClean) }
 }
-for (const type of [Event, MessageEvent, CloseEvent]) tag(type, type.name)
+for (const type of [Event, MessageEvent, CloseEvent]) tag(shown(type), type.name)
 const ofPlatform = (make) => {
   trusted = true
   try { return make() } finally { trusted = false }
@@ -63,13 +69,14 @@ const find = (target, type, callback, capture) => listenersOf(target)
   .find((one) => !one.attribute && one.type === type && one.callback === callback && one.capture === capture)
 const calls = (target, event) => {
   aim(event, target)
-  return listenersOf(target).filter((entry) => entry.type === event.type).map((entry) => () => {
+  const each = listenersOf(target).filter((entry) => entry.type === event.type).map((entry) => () => {
     if (entry.removed || halted(event)) return
     if (entry.once) remove(target, entry)
     const { callback } = entry
     if (typeof callback === 'function') callback.call(target, event)
     else callback.handleEvent(event)
   })
+  return [...each, () => settle(event)]
 }
 const dispatch = (target, event) => {
   for (const call of calls(target, event)) {
@@ -91,14 +98,18 @@ class EventTarget {
   }
   dispatchEvent(event) { return dispatch(this ?? globalThis, event) }
 }
-tag(EventTarget, 'EventTarget')
+tag(shown(EventTarget), 'EventTarget')
 // An on… attribute keeps the place of its first assignment until it is set to null.
-const attributes = (object, types) => {
+const attributes = (object, types, guard = () => {}) => {
   for (const type of types) {
     const own = (target) => listenersOf(target).find((one) => one.attribute && one.type === type)
     Object.defineProperty(object, `on${type}`, {
-      get() { return own(this ?? globalThis)?.callback ?? null },
+      get() {
+        guard(this)
+        return own(this ?? globalThis)?.callback ?? null
+      },
       set(value) {
+        guard(this)
         const target = this ?? globalThis
         const entry = own(target)
         const callback = typeof value === 'function' || (typeof value === 'object' && value !== null) ? value : null

@@ -1,35 +1,43 @@
-// The WebSocket class: conversions of Web IDL here, all else in the profile's recipes.
-const names = (protocols) => {
-  if (protocols === undefined) return []
-  if (typeof protocols === 'object' && protocols !== null && Symbol.iterator in protocols) return [...protocols].map(String)
-  return [String(protocols)]
-}
+// The WebSocket class: all that is not a conversion is in the profile's recipes.
 const outgoing = (data) => {
   if (data instanceof Blob) return blobBytes(data)
-  return data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data : String(data).toWellFormed()
+  return data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data : toText(data, 'send').toWellFormed()
 }
 const SOCKET_EVENTS = ['open', 'message', 'error', 'close']
-class WebSocket extends EventTarget {
+let isSocket
+const WebSocket = platformClass(class WebSocket extends EventTarget {
   #peer
   #binaryType = 'blob'
+  static { isSocket = (value) => isObject(value) && #peer in value }
   constructor(url, protocols = undefined) {
     super()
-    const args = arguments.length === 0 ? [] : [String(url).toWellFormed(), names(protocols)]
+    const args = arguments.length === 0 ? [] : [toText(url, '').toWellFormed(), toTexts(protocols, '')]
     this.#peer = asked(() => host.connect((type, payload) => calls(this, this.#event(type, payload)), ...args))
     watchers.set(this, (type, heard) => SOCKET_EVENTS.includes(type) && this.#peer.hear(type, heard))
   }
-  get url() { return this.#peer.url() }
-  get readyState() { return this.#peer.state() }
-  get bufferedAmount() { return this.#peer.buffered() }
-  get protocol() { return this.#peer.answered('Sec-WebSocket-Protocol') }
-  get extensions() { return this.#peer.answered('Sec-WebSocket-Extensions') }
-  get binaryType() { return this.#binaryType }
-  set binaryType(type) { if (type === 'blob' || type === 'arraybuffer') this.#binaryType = type }
-  send(data) { asked(() => arguments.length === 0 ? this.#peer.send() : this.#peer.send(outgoing(data))) }
+  static #of(value) { return isSocket(value) ? value.#peer : refuse('foreign', '', () => value.#peer) }
+  get url() { return WebSocket.#of(this).url() }
+  get readyState() { return WebSocket.#of(this).state() }
+  get bufferedAmount() { return WebSocket.#of(this).buffered() }
+  get protocol() { return WebSocket.#of(this).answered('Sec-WebSocket-Protocol') }
+  get extensions() { return WebSocket.#of(this).answered('Sec-WebSocket-Extensions') }
+  get binaryType() { return WebSocket.#of(this) && this.#binaryType }
+  set binaryType(type) {
+    WebSocket.#of(this)
+    const name = toText(type, '')
+    if (name === 'blob' || name === 'arraybuffer') this.#binaryType = name
+    else host.wrongValue(name)
+  }
+  send(data) {
+    const peer = WebSocket.#of(this)
+    const args = arguments.length === 0 ? [] : [outgoing(data)]
+    asked(() => peer.send(...args))
+  }
   close(code = undefined, reason = undefined) {
-    const number = code === undefined ? undefined : Number(code)
-    const words = reason === undefined ? undefined : String(reason).toWellFormed()
-    asked(() => this.#peer.close(number, words))
+    const peer = WebSocket.#of(this)
+    const number = code === undefined ? undefined : toNumber(code, 'close')
+    const words = reason === undefined ? undefined : toText(reason, 'close').toWellFormed()
+    asked(() => peer.close(number, words))
   }
   #event(type, payload) {
     return ofPlatform(() => {
@@ -39,9 +47,9 @@ class WebSocket extends EventTarget {
   }
   #incoming(data) { return data instanceof ArrayBuffer && this.#binaryType === 'blob' ? new Blob([data]) : data }
   get #origin() { return /^\w+:\/\/[^/]*/.exec(this.url)?.[0] ?? '' }
-}
+})
 tag(WebSocket, 'WebSocket')
 for (const [value, name] of ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].entries()) {
   for (const owner of [WebSocket, WebSocket.prototype]) Object.defineProperty(owner, name, { value, enumerable: true })
 }
-attributes(WebSocket.prototype, SOCKET_EVENTS)
+attributes(WebSocket.prototype, SOCKET_EVENTS, (target) => isSocket(target) || refuse('foreign', '', () => { throw new TypeError('Illegal invocation') }))
