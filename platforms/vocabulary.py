@@ -153,7 +153,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "subprotocol-missing": "the server chose none of the subprotocols that were offered",
     "subprotocol-unrequested": "the server chose a subprotocol that was not offered",
     "subprotocol-unasked": "the server chose a subprotocol and none was offered",
-    "subprotocol-repeated": "the server's header Sec-WebSocket-Protocol has more than one name, or is there more than once",
+    "subprotocol-repeated": "the server's header Sec-WebSocket-Protocol has more than one name, or is there twice",
     "closed-early": "the app closed the socket before it was open",
     # how an open connection ended
     "closed-by-app": "the app closed first and the server confirmed",

@@ -39,7 +39,8 @@ class Url(Part):
     base: str | None = Field(None, description="reads standard: relative urls resolve against it")
     trusted_hosts: tuple[str, ...] = Field(
         (),
-        description="reads standard: hosts that `scheme-not-allowed` lets through; .x: every name that ends so, x.: that begins so",
+        description="reads standard: hosts that `scheme-not-allowed` lets through; .x: every name that ends so; x.:"
+        " that begins so",
     )
     blocked_ports: tuple[int, ...] = Field((), description="ports that meet `port-blocked`")
 

@@ -15,7 +15,8 @@ def helper(stage: Stage) -> HostObject:
     """The object that `source` works with.
 
     Fields: page (the page's address), userAgent. Methods: connect(sink, url, protocols), decoder(label,
-    fatal, keepBom), encode(text), refusal(key, method), wrongValue(text), uncaught(error), post(fn), watch(fn), online(), visible().
+    fatal, keepBom), encode(text), refusal(key, method), wrongValue(text), uncaught(error), post(fn), watch(fn),
+    online(), visible().
     """
     app, environment = stage.app, stage.app.profile.environment
 

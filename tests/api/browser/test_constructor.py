@@ -22,6 +22,7 @@ def syntax_errors(*messages: str) -> list[str]:
     return [f"SyntaxError 12 true {message}" for message in messages]
 
 
+@pytest.mark.records("h5.chrome.url-invalid", "h5.chrome.url-scheme", "h5.chrome.url-fragment")
 def test_urls_that_are_refused(browse: Browse) -> None:
     assert refusals(browse, "'ws://'", "'ws://127.0.0.1:99999/'") == syntax_errors(*words("url-invalid")["message"])
     assert refusals(browse, "'ftp://example.com'") == syntax_errors(words("url-scheme")["message"])
@@ -29,6 +30,7 @@ def test_urls_that_are_refused(browse: Browse) -> None:
     assert fragments == syntax_errors(*words("url-fragment")["message"])
 
 
+@pytest.mark.records("h5.chrome.subprotocol-constructor")
 def test_subprotocols_that_are_refused(browse: Browse) -> None:
     offers = ("['a b']", "['']", "'\\u00e4'", "['a', 'a']")
     found = refusals(browse, *(f"'{URL}', {offer}" for offer in offers))
@@ -56,10 +58,12 @@ for (const offer of [undefined, 'one', ['a', 'b'], new Set(['c']), [5, 6]]) new 
         ("undefined", "ws://localhost:5173/undefined"),
     ],
 )
+@pytest.mark.records("h5.chrome.url-relative")
 def test_the_url(browse: Browse, url: str, resolved: str) -> None:
     assert browse(f"console.log(new WebSocket({url}).url)").lines == [resolved]
 
 
+@pytest.mark.records("h5.chrome.mixed-content")
 def test_mixed_content(browse: Browse) -> None:
     lines = browse("thrown(() => new WebSocket('ws://example.com'))", "h5:page=https").lines
     page = resolve("h5:page=https").profile.environment.page_url
@@ -73,6 +77,7 @@ def test_mixed_content(browse: Browse) -> None:
     assert browse(allowed, "h5:page=https").lines == ["open 1", "open 1"]
 
 
+@pytest.mark.records("h5.chrome.old-texts")
 def test_chromium_of_2017(browse: Browse) -> None:
     old, prefix = words("old-texts"), "Failed to construct 'WebSocket': "
     found = refusals(browse, "'foo'", "'http://example.com'", "'ws://h:25'", target="h5/chromium-2017")
@@ -102,12 +107,14 @@ def test_without_an_argument(browse: Browse) -> None:
     ]
 
 
+@pytest.mark.records("h5.chrome.url-port")
 def test_a_blocked_port_fails_later(browse: Browse) -> None:
     url = "ws://example.com:25/"
     played = browse(f"show(new WebSocket('{url}'))")
     assert played.lines == [said(words("console")["console.error"][4], url=url), *EVENTS_OF_A_FAILURE]
 
 
+@pytest.mark.records("h5.chrome.limit.sockets")
 def test_the_limit(browse: Browse) -> None:
     limit = words("limit.sockets")
     code = f"""

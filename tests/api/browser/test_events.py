@@ -16,17 +16,20 @@ LATER = f"setTimeout(() => show(new WebSocket('{ANSWERING}', offer)), 10)"
 @pytest.mark.parametrize(
     ("server", "number"), [("refuse", 0), ("dns", 1), ("reject:404", 5), ("reject:401", 6), ("reject:200", 5)]
 )
+@pytest.mark.records("h5.chrome.console")
 def test_the_reason_of_a_failure_is_on_the_console_only(browse: Browse, server: str, number: int) -> None:
     line = words("console")["console.error"][number].replace("404", server[-3:] if number == 5 else "404")
     assert browse(f"show(new WebSocket('{URL}'))", server=server).lines == [said(line), *FAILED]
 
 
 @pytest.mark.parametrize(("server", "number"), [("tls", 2)])
+@pytest.mark.records("h5.chrome.tls-untrusted")
 def test_an_untrusted_certificate(browse: Browse, server: str, number: int) -> None:
     line = said(words("console")["console.error"][number], url="wss://host.example/")
     assert browse("show(new WebSocket('wss://host.example/'))", server=server).lines == [line, *FAILED]
 
 
+@pytest.mark.records("h5.chrome.events")
 def test_the_events_of_a_failure(browse: Browse) -> None:
     code = f"""
 const s = new WebSocket('{URL}')

@@ -17,6 +17,7 @@ def frames(played: Any) -> list[tuple[str, bytes]]:
     return [(e.name, e.data) for e in played.app.trace if e.kind == "frame" and e.name.startswith("out ")]
 
 
+@pytest.mark.records("h5.chrome.send-connecting")
 def test_send_while_connecting(browse: Browse) -> None:
     played = browse(f"const s = new WebSocket('{URL}')\nthrown(() => s.send('x'))", for_ms=0)
     assert played.lines == [f"InvalidStateError 11 true {words('send-connecting')['message']}"]
@@ -24,6 +25,7 @@ def test_send_while_connecting(browse: Browse) -> None:
     assert uncaught == [("error", f"InvalidStateError: {words('send-connecting')['message']}")]
 
 
+@pytest.mark.records("h5.chrome.send-closing")
 def test_send_after_close_is_dropped_and_counted(browse: Browse) -> None:
     played = browse(opened("s.close(); s.send('four'); s.send(new ArrayBuffer(2)); console.log(s.bufferedAmount)"))
     line = said(words("send-closing")["console.error"])
@@ -38,6 +40,7 @@ def test_send_after_the_end(browse: Browse) -> None:
     assert browse(early).lines[1:3] == [said(words("send-closing")["console.error"]), "nothing thrown"]
 
 
+@pytest.mark.records("h5.chrome.data")
 def test_what_data_becomes(browse: Browse) -> None:
     values = r"""
 'text', '', undefined, null, 5, {a: 1}, [1, 2], { toString() { return 'own' } }, '\ud800',
@@ -69,6 +72,7 @@ def test_buffered_amount_is_what_this_task_gave(browse: Browse) -> None:
     ("code", "shown"),
     [("999", 999), ("-1", 0), ("NaN", 0), ("null", 0), ("'abc'", 0), ("65536", 65535), ("0", 0), ("1001", 1001)],
 )
+@pytest.mark.records("h5.chrome.close-code-invalid")
 def test_codes_that_are_refused(browse: Browse, code: str, shown: int) -> None:
     message = words("close-code-invalid")["message"].replace("999 is", f"{shown} is")
     played = browse(
@@ -82,6 +86,7 @@ def test_codes_that_pass(browse: Browse) -> None:
         assert ("out close", sent.encode()) in frames(browse(opened(f"s.close({code})")))
 
 
+@pytest.mark.records("h5.chrome.close-reason-too-long")
 def test_a_reason_that_is_too_long(browse: Browse) -> None:
     message = words("close-reason-too-long")["message"]
     for reason in ("'x'.repeat(124)", "'é'.repeat(62)"):
@@ -91,6 +96,7 @@ def test_a_reason_that_is_too_long(browse: Browse) -> None:
         assert "nothing thrown" in browse(opened(f"thrown(() => s.close(1000, {reason}))")).lines
 
 
+@pytest.mark.records("h5.chrome.close-bare")
 def test_a_bare_close(browse: Browse) -> None:
     played = browse(opened("s.close(); console.log(s.readyState); s.close(3000)"))
     assert played.lines == ["open 1", "2", "close 1005  true 3"]
@@ -101,12 +107,14 @@ def test_a_close_with_a_code(browse: Browse) -> None:
     assert browse(opened("s.close(4321, 'bye')")).lines == ["open 1", "close 4321 bye true 3"]
 
 
+@pytest.mark.records("h5.chrome.close-early")
 def test_an_early_close(browse: Browse) -> None:
     played = browse(f"const s = show(new WebSocket('{URL}'))\ns.close(4000, 'x'); console.log(s.readyState)")
     line = said(words("close-early")["console.warn"], "warn")
     assert played.lines == [line, "2", "error 3", "close 1006  false 3"]
 
 
+@pytest.mark.records("h5.chrome.timeout.closing")
 def test_a_close_that_is_not_answered(browse: Browse) -> None:
     code = opened("const at = Date.now(); s.close(); s.onclose = () => console.log((Date.now() - at) / 1000)")
     deaf = "websocket.transport.pause_reading()\nawait websocket.wait_closed()"

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -137,10 +137,8 @@ def serving() -> Iterator[Peer]:
     async def handle(websocket: ServerConnection) -> None:
         assert isinstance(websocket, Recording)
         peer.connections.append(websocket)
-        try:
+        with suppress(ConnectionClosed):
             await _converse(websocket)
-        except ConnectionClosed:
-            pass
 
     async def start() -> Any:
         return await serve(
