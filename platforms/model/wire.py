@@ -171,6 +171,17 @@ class Ping(Part):
     )
 
 
+class Fragments(Part):
+    """The limit on a message that comes in fragments."""
+
+    max: int = Field(description="bytes that may be there of it when another fragment comes")
+    above: Literal["dropped", "ends"] = Field(
+        "ends",
+        description="dropped: nobody hears of the message, and the connection goes on; ends: the connection is closed"
+        " and ends for the app at once, by `message-too-big`",
+    )
+
+
 class Wire(Part):
     """The connection."""
 
@@ -183,6 +194,7 @@ class Wire(Part):
     deflate: bool = Field(False, description="offers permessage-deflate")
     deflate_param: str | None = Field(None, description="the parameter of the call that offers it where it is true")
     queue_limit: int | None = Field(None, description="bytes that the send queue holds")
+    fragments: Fragments | None = Field(None, description="null: no limit")
 
 
 class Timeout(Part):

@@ -31,7 +31,7 @@ class HeadReader(StreamReader):
         self.head = b""  # the parser asks for the end of the stream before each frame
         return (yield from super().at_eof())
 
-    def read_exact(self, n: int) -> Generator[None, None, bytes | bytearray]:
+    def read_exact(self, n: int) -> Generator[None, None, bytearray]:
         data = yield from super().read_exact(n)
         self.head = self.head or bytes(data[:2])
         return data

@@ -53,7 +53,8 @@ class PlatformProtocol(ClientProtocol):
         uri = WebSocketURI(address.secure, address.host, address.port_number, address.path, "")
         extensions = [ClientPerMessageDeflateFactory()] if rules.deflate or deflate else None
         super().__init__(uri, extensions=extensions, max_size=None, logger=_SILENT)
-        self.reader = HeadReader()
+        self._heads = HeadReader()
+        self.reader = self._heads
         self.parser = self.parse()
         next(self.parser)
         self.rules = rules
@@ -116,7 +117,7 @@ class PlatformProtocol(ClientProtocol):
 
     def fail(self, code: CloseCode | int, reason: str = "") -> None:
         if code in (CloseCode.PROTOCOL_ERROR, CloseCode.INVALID_DATA):
-            self.breach = self.breach or breach_of(self.reader.head, reason)
+            self.breach = self.breach or breach_of(self._heads.head, reason)
             rules = self.rules.close
             if rules.breach_code is not None:
                 code = rules.breach_code

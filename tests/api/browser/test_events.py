@@ -70,6 +70,7 @@ def test_an_extension_that_was_not_offered(browse: Browse) -> None:
         ("['a', 'b']", "\r\nSec-WebSocket-Protocol: a\r\nSec-WebSocket-Protocol: b", 3),
     ],
 )
+@pytest.mark.records("h5.chrome.subprotocol-mismatch")
 def test_subprotocols_that_do_not_match(browse: Browse, offer: str, chosen: str, number: int) -> None:
     played = browse(f"const offer = {offer}\n{LATER}", then=(answering(RIGHT + chosen),))
     assert played.lines == [said(words("subprotocol-mismatch")["console.error"][number], url=ANSWERING), *FAILED]
@@ -85,6 +86,7 @@ setTimeout(() => {{
     assert browse(code, then=(answering(f"{RIGHT}\r\nSec-WebSocket-Protocol: b"),)).lines == ["b"]
 
 
+@pytest.mark.records("h5.chrome.timeout.handshake")
 def test_a_handshake_without_an_answer(browse: Browse) -> None:
     limit = words("timeout.handshake")
     code = f"const at = Date.now()\nshow(new WebSocket('{URL}')).onclose = () => console.log((Date.now() - at) / 1000)"
@@ -92,6 +94,7 @@ def test_a_handshake_without_an_answer(browse: Browse) -> None:
     assert lines == [said(limit["console.error"]), *FAILED, str(limit["seconds"])]
 
 
+@pytest.mark.records("h5.chrome.tcp-drop")
 def test_a_connection_that_is_dropped(browse: Browse) -> None:
     drop = words("tcp-drop")
     played = browse(f"show(new WebSocket('{URL}'))", server="drop")
@@ -99,6 +102,7 @@ def test_a_connection_that_is_dropped(browse: Browse) -> None:
 
 
 @pytest.mark.parametrize("code", [1000, 1001, 3000, 4001])
+@pytest.mark.records("h5.chrome.close-server")
 def test_the_servers_close(browse: Browse, code: int) -> None:
     played = browse(f"show(new WebSocket('{URL}'))", server=f"close:{code}:bye")
     assert played.lines == ["open 1", f"close {code} bye true 3"]
@@ -107,6 +111,7 @@ def test_the_servers_close(browse: Browse, code: int) -> None:
 @pytest.mark.parametrize(
     ("payload", "number"), [(r"\x03\xed", 0), (r"\x03\xee", 0), (r"\x03\xf7", 0), (r"\x03", 1), (r"\x03\xe8\xff", 2)]
 )
+@pytest.mark.records("h5.chrome.close-server-reserved")
 def test_close_frames_that_break_the_protocol(browse: Browse, payload: str, number: int) -> None:
     handler = f"""
 from websockets.frames import Frame, Opcode
