@@ -8,12 +8,13 @@ const told = (event) => [
   event.type, kind(event), event.isTrusted, event.bubbles, event.cancelable, event.composed, event.eventPhase,
   event.constructor.name, event.message,
 ].join(' ')
+let reading // the last message's data, which a Blob gives later
 const show = (socket, name = 's') => {
   for (const type of ['open', 'message', 'error', 'close']) socket.addEventListener(type, (event) => {
     const more = type === 'close' ? [event.code, JSON.stringify(event.reason), event.wasClean]
       : type === 'message' ? [kind(event.data), event.origin, event.lastEventId, event.source, event.ports.length] : []
     console.log([name, told(event), ...more, 'state', socket.readyState].join(' '))
-    if (type === 'message') said(event.data).then((text) => console.log(name + ' data ' + text))
+    if (type === 'message') reading = said(event.data).then((text) => console.log(name + ' data ' + text))
   })
   return socket
 }
@@ -30,6 +31,7 @@ const quiet = async (socket) => {
   if (socket.readyState !== 1) return
   await (socket.url.endsWith('/silent') ? later(30) : Promise.race([once(socket, 'message', 'close'), later(1500)]))
   await later(5)
+  await reading
 }
 const opened = (socket) => socket.readyState === 0 ? once(socket, 'open', 'close').then(() => later(5)) : undefined
 const ended = async (socket) => {
