@@ -172,6 +172,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "continuation-unexpected": "the server went on with a message that it had not begun",
     "message-unfinished": "the server began a message before it had finished the one before",
     "text-not-utf8": "a text message of the server's is no UTF-8",
+    "message-too-big": "a message in fragments amounted to more than the client takes",
     "close-unanswered": "the server did not answer the close frame in time",
     "pong-missing": "the server did not answer a ping in time",
     "suspended": "the platform ended it while the app was in the background",

@@ -242,6 +242,24 @@ def test_broken_frames_end_the_connection(stage: Any, bad: bytes) -> None:
     assert s.words() == ["open", "close"]
 
 
+@pytest.mark.parametrize(("above", "then"), [("dropped", "8"), ("ends", None)])
+def test_a_message_in_fragments_has_a_limit(stage: Any, above: str, then: str | None) -> None:
+    async def handler(ws: Any) -> None:
+        await ws.send(["12", "34"])  # a fragment without data ends it, when there are four bytes of it
+        await ws.send(["12", "345", "6", "7"])
+        await ws.send("8")
+        await ws.wait_closed()
+
+    ended = {
+        "steps": ["check message-too-big", "deliver close"],
+        "unless": {"message-too-big": {"close": "too big"}},
+    }
+    s = stage(handler, ended=ended, wire={"fragments": {"max": 4, "above": above}})
+    s.play(lambda: s.watched())
+    last = ("message", {"data": then}) if then else ("close", "too big")
+    assert s.log[1:] == [("message", {"data": "1234"}), last]
+
+
 def test_fragments_are_joined(stage: Any) -> None:
     async def handler(ws: Any) -> None:
         await ws.send(["one ", "two ", "three"])

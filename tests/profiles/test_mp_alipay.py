@@ -624,6 +624,30 @@ def test_a_frame_that_breaks_the_protocol(target: str) -> None:
     assert target == ARIVER or play.first("global.error")["errorMessage"].startswith(prefix)
 
 
+@pytest.mark.records("mp-alipay.size.fragment-limit")
+@pytest.mark.parametrize("target", [NEWEST, ARIVER, NEBULA])
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_message_in_fragments_may_amount_to_so_much_and_no_more(target: str, more: int) -> None:
+    limit = words("size.fragment-limit")
+    codes: list[int | None] = []
+
+    async def server(ws: Any) -> None:
+        await ws.send([b"\0" * (limit["bytes"] + more)])  # and, by itself, the fragment that ends it
+        await ws.wait_closed()
+        codes.append(ws.close_code)
+
+    def script(play: Play) -> None:
+        play.connect(multiple=True)
+
+    play = perform(target, script, server=server)
+    assert play.names[2:] == (["task.open", "task.error", "task.close"] if more else ["task.open", "task.message"])
+    if more:
+        error = {name: limit[name] for name in ("error", "errorMessage") if target != ARIVER or name == "error"}
+        assert play.first("task.error") == {"data": {"socketTaskID": "1"}, **error}
+        assert codes == [1000]
+    assert not more or perform(IOS, script, server=server).names[2:] == ["task.open", "task.message"]
+
+
 @pytest.mark.records("mp-alipay.event.lost-android")
 @pytest.mark.parametrize("target", [NEWEST, ARIVER, NEBULA])
 def test_a_connection_that_breaks_is_closed_without_an_error(target: str) -> None:

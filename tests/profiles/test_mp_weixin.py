@@ -1362,3 +1362,16 @@ def test_a_listener_that_is_no_function(target: str, logs: bool) -> None:
     played = perform(target, script)
     assert "global.open" in played.names  # of the listener before
     assert played.console == ([("error", words("listen.bad-argument-logged", "console"))] if logs else [])
+
+
+@pytest.mark.records("mp-weixin.size.android-fragments")
+def test_old_android_clients_drop_a_message_whose_fragments_amount_to_too_much() -> None:
+    async def server(ws: ServerConnection) -> None:
+        for size in (10485761, 10485760):  # and, by itself, the fragment that ends it
+            await ws.send([b"\0" * size])
+        await ws.wait_closed()
+
+    for host, messages in (("android-jsapi", [10485760]), ("android-2019", [10485761, 10485760])):
+        play = perform(f"{WX}/{host}", lambda play: play.connect(), server=server)
+        assert [len(message["data"]) for message in play.all("task.message")] == messages
+        assert play.all("task.error") == []

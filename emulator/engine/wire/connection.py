@@ -14,6 +14,7 @@ from websockets.protocol import State
 
 from emulator.engine.wire import failures
 from emulator.engine.wire.failures import Failure
+from emulator.engine.wire.fragments import Joining, TooBig
 from emulator.engine.wire.protocol import PlatformProtocol
 from emulator.engine.wire.urls import Address
 from emulator.engine.world import World
@@ -57,8 +58,7 @@ class Connection(asyncio.Protocol):
         self._dial = dial
         self._protocol = PlatformProtocol(dial.address, rules, dial.subprotocols, dial.deflate)
         self._transport: asyncio.Transport | None = None
-        self._partial: list[bytes] = []
-        self._partial_opcode = Opcode.TEXT
+        self._fragments = Joining(rules.fragments)
         self._closing: tuple[int | None, str] | None = None
         self._early: tuple[int | None, str] | None = None
         self._ending: Failure | None = None  # how it ends with the next bytes, which nobody reads
@@ -212,20 +212,28 @@ class Connection(asyncio.Protocol):
             self.close(*self._early)
 
     def _take(self, frame: Frame) -> None:
-        payload = bytes(frame.data)
         match frame.opcode:
-            case Opcode.TEXT | Opcode.BINARY if frame.fin:
-                self._deliver(frame.opcode, payload)
-            case Opcode.TEXT | Opcode.BINARY:
-                self._partial, self._partial_opcode = [payload], frame.opcode
-            case Opcode.CONT:
-                self._partial.append(payload)
-                if frame.fin:
-                    self._deliver(self._partial_opcode, b"".join(self._partial))
+            case Opcode.TEXT | Opcode.BINARY | Opcode.CONT:
+                self._join(frame)
             case Opcode.CLOSE:
-                self._peer_closed(payload)
+                self._peer_closed(bytes(frame.data))
             case Opcode.PONG:
                 self._stop("pong")
+
+    def _join(self, frame: Frame) -> None:
+        try:
+            message = self._fragments.take(frame)
+        except TooBig:
+            if not self.done:
+                self._give_up("message-too-big")
+        else:
+            if message is not None:
+                self._deliver(*message)
+
+    def _give_up(self, condition: str) -> None:
+        """Closes an open connection in the usual way, for a failure of the client's own."""
+        self._send_close(1000, "")
+        self._finish(Failure((condition,), 1000, "", {"cause": condition, "errno": 0}), linger=True)
 
     def _deliver(self, opcode: Opcode, payload: bytes) -> None:
         if self.done:
