@@ -82,7 +82,7 @@ def read_manifest(path: Path, shown: str) -> Manifest:
     except OSError as error:
         raise UserError(f"can't be read: {error.strerror}", Place(shown)) from None
     try:
-        data = json.loads(_without_comments(text))
+        data = json.loads(without_comments(text))
     except json.JSONDecodeError as error:
         raise UserError(f"not JSON: {error.msg}", Place(shown, error.lineno, error.colno)) from None
     except RecursionError:
@@ -92,7 +92,7 @@ def read_manifest(path: Path, shown: str) -> Manifest:
     return Manifest(data, shown)
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
     """Blanks comments and last commas, so that positions stay."""
     for pattern in (_COMMENT, _LAST_COMMA):
         text = pattern.sub(lambda found: found[1] or _NOT_NEWLINE.sub(" ", found[0]), text)

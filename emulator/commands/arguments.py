@@ -46,6 +46,7 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     _run(commands)
     _platforms(commands)
+    _targets(commands)
     _explain(commands)
     _diff(commands)
     _evidence(commands)
@@ -86,6 +87,15 @@ def _platforms(commands: Any) -> None:
     platforms.add_argument("names", nargs="*", metavar="PLATFORM", help="only these")
     _profiles(platforms)
     platforms.set_defaults(command=_later("emulator.commands.platforms"))
+
+
+def _targets(commands: Any) -> None:
+    targets = commands.add_parser("targets", help="list the targets that a text names")
+    targets.add_argument("targets", nargs="?", default="all", metavar="TARGETS", help=TARGETS_HELP)
+    targets.add_argument("--vue", choices=("2", "3"), help="the version of Vue (default: 3 where there is one)")
+    targets.add_argument("--json", action="store_true", help="with version, host, names of #ifdef, ... as JSON")
+    _profiles(targets)
+    targets.set_defaults(command=_later("emulator.commands.targets"), own_version=_version())
 
 
 def _explain(commands: Any) -> None:
