@@ -94,11 +94,15 @@ class Run:
                     host.evaluate(plugin.PRELUDE)
                 host.evaluate_runtime(self._runtime)
                 del self.notes[:]  # what it does when it loads is no answer to an operation
+            broken: list[Any] = []
+            world.loop.set_exception_handler(lambda loop, context: broken.append(context.get("exception")))
             world.start(lambda: self._serve(parse(self._plan["server"], HERE), world, app, host))
             world.drive(FOR_MS)
             self._note_requests(app)
             app.stop()
             host.close()
+        if broken:
+            raise broken[0]  # both runs would be alike: empty
         return self.notes
 
     async def _serve(self, server: Server, world: VirtualWorld, app: App, host: JsHost) -> None:
