@@ -44,6 +44,11 @@ class Environment(Part):
     objects: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="functions that make an object -> its methods, each of which returns it"
     )
+    can_i_use: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="function, or SocketTask -> all that the table behind canIUse has of it, such as object.code, return"
+        " or callback.header; of one that is left out: what this profile has",
+    )
     aliases: tuple[str, ...] = Field((), description="further global names of the namespace")
     system_info: dict[str, Any] = Field(default_factory=dict)
     page_url: str | None = Field(None, description="the address of the page, where there is one")

@@ -46,6 +46,19 @@ SINGLE = connecting("wss://a.example")
 MULTIPLE = connecting("wss://a.example", multiple=True)
 
 
+@pytest.mark.records("mp-alipay.surface.caniuse")
+@pytest.mark.parametrize("target", EVERYWHERE)
+def test_what_can_i_use_knows_of_close_socket(target: str) -> None:
+    answers: list[Any] = []
+
+    def script(play: Play) -> None:
+        for name in ("closeSocket.return", "closeSocket.object.code", "closeSocket.object.nope"):
+            answers.append(play.face.call("canIUse", (name,), lambda ok, result: None))
+
+    perform(target, script)
+    assert answers == [True, True, False]
+
+
 # What connectSocket returns
 
 

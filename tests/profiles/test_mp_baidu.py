@@ -54,6 +54,24 @@ def ignore(_: Any) -> None: ...
 # The surface
 
 
+@pytest.mark.records("mp-baidu.surface.caniuse")
+@pytest.mark.parametrize(("target", "task"), [(MP, True), (DEVTOOLS, True), (OLD, False)])
+def test_what_can_i_use_knows(target: str, task: bool) -> None:
+    known = [name for name in words("surface.caniuse") if task or not name.startswith("SocketTask")]
+    members = [f"{name}.{member}" for name in known for member in words("surface.caniuse")[name]]
+    asked = ["connectSocket.object.url", "connectSocket.object.method", *known, *members]
+    not_there = ["connectSocket.object.timeout", "onSocketOpen.callback.data", "onSocketClose.callback.code"]
+    not_there += ["SocketTask.send.nope", "SocketTask.offOpen", "offSocketOpen", *([] if task else ["SocketTask"])]
+    answers: dict[str, Any] = {}
+
+    def script(play: Play) -> None:
+        for name in (*asked, *not_there):
+            answers[name] = play.face.call("canIUse", (name,), lambda ok, result: None)
+
+    perform(target, script)
+    assert answers == dict.fromkeys(asked, True) | dict.fromkeys(not_there, False)
+
+
 @pytest.mark.records("mp-baidu.surface.globals", "mp-baidu.surface.sockettask-methods", "mp-baidu.surface.no-off")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_functions_and_methods(target: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from emulator.api.environment import base64
-from emulator.api.environment.answers import succeed
+from emulator.api.environment.answers import CALLBACKS, succeed
 from emulator.engine.values import UNDEFINED, text
 
 if TYPE_CHECKING:
@@ -31,18 +31,31 @@ def play(stage: Stage, name: str, args: tuple[Any, ...]) -> Any:
 
 
 def can_i_use(profile: Profile, schema: str) -> bool:
-    """canIUse: a function or method, optionally with `.object.<parameter>` and the like behind it."""
+    """canIUse: a function or `SocketTask`, optionally with more behind it: `.object.<parameter>`, `.return`, `.send`, ...
+
+    Where the profile tells what the platform's own table has of a name, that decides; else what the profile has.
+    """
     name, _, rest = schema.partition(".")
+    if not _is_there(profile, name):
+        return False
+    known = profile.environment.can_i_use.get(name)
+    if known is not None:
+        return not rest or any(f"{entry}.".startswith(f"{rest}.") for entry in known)
     if name == "SocketTask":
         task = profile.task
         return task is not None and (not rest or rest.partition(".")[0] in (*task.methods, *task.fields))
-    if name in profile.environment.functions:
-        return name not in profile.environment.absent
     if name not in profile.functions:
-        return False
+        return True
     what, _, member = rest.partition(".")
     params = profile.functions[name].params
-    return what != "object" or not member or member.partition(".")[0] in (*params, "success", "fail", "complete")
+    return what != "object" or not member or member.partition(".")[0] in (*params, *CALLBACKS)
+
+
+def _is_there(profile: Profile, name: str) -> bool:
+    if name == "SocketTask":
+        return profile.task is not None
+    environment = profile.environment
+    return name in profile.functions or (name in environment.functions and name not in environment.absent)
 
 
 def _first(args: tuple[Any, ...]) -> Any:
