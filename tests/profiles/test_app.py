@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -58,6 +59,7 @@ def test_vue3_comes_with_3_3_0() -> None:
 # The task
 
 
+@pytest.mark.records("app.api.task-members", "app.api.id")
 @pytest.mark.parametrize("target", BOTH)
 def test_the_task(target: str) -> None:
     def script(play: Play) -> None:
@@ -71,6 +73,7 @@ def test_the_task(target: str) -> None:
     assert play.first("fields") == {"id": "1704067200000", **fields}
 
 
+@pytest.mark.records("app.connect.success-timing", "app.connect.no-fail-for-network", "app.state.initial-closed")
 @pytest.mark.parametrize("target", ERAS)
 def test_success_comes_later_whatever_the_network_does(target: str) -> None:
     def script(play: Play) -> None:
@@ -85,6 +88,7 @@ def test_success_comes_later_whatever_the_network_does(target: str) -> None:
         assert "connect.fail" not in play.names
 
 
+@pytest.mark.records("app.api.id-collision", "app.android.duplicate-id")
 @pytest.mark.parametrize("target", BOTH)
 def test_two_sockets_of_one_millisecond_have_one_id(target: str) -> None:
     tasks: list[Any] = []
@@ -105,6 +109,7 @@ def test_two_sockets_of_one_millisecond_have_one_id(target: str) -> None:
     assert tasks[0].fields["readyState"] == 2  # closeSocket acts on the first, which never hears of it
 
 
+@pytest.mark.records("app.android.url-invalid-silent")
 @pytest.mark.parametrize("target", BOTH)
 def test_a_url_that_the_module_cannot_parse_is_silent(target: str) -> None:
     for url in ("example.com", "ftp://example.com", "wss://", *([] if ":vue=2" in target else [5])):
@@ -113,11 +118,13 @@ def test_a_url_that_the_module_cannot_parse_is_silent(target: str) -> None:
         assert play.console == []
 
 
+@pytest.mark.records("app.android.ws-plain")
 @pytest.mark.parametrize("url", ["ws://example.com", "http://example.com", "https://example.com", "WSS://example.com"])
 def test_any_domain_and_scheme_is_let_through(url: str) -> None:
     assert "task.open" in perform(VUE3, lambda play: play.connect(url), domains=["wss://other.example"]).names
 
 
+@pytest.mark.records("app.param.vue3-method-not-string")
 def test_a_method_that_is_no_string() -> None:
     thrown = perform(VUE3, lambda play: play.connect(method=7)).first("connect.throw")
     assert (thrown.name, thrown.message) == ("TypeError", words("param.vue3-method-not-string")["throws"])
@@ -127,6 +134,7 @@ def test_a_method_that_is_no_string() -> None:
 # Events
 
 
+@pytest.mark.records("app.order.global-first", "app.order.vue2-before-266", "app.event.open", "app.event.error")
 @pytest.mark.parametrize(
     ("target", "first"), [(VUE3, "global"), (VUE2, "global"), ("app@2.6.6", "global"), (OLD, "task")]
 )
@@ -140,9 +148,10 @@ def test_who_hears_first(target: str, first: str) -> None:
     assert [play.first(f"{who}.open") for who in (first, second)] == [{}, {}]
     refused = perform(target, lambda play: play.connect(), server="refuse")
     assert [name for name in refused.names if not name.startswith("connect")] == [f"{first}.error", f"{second}.error"]
-    assert refused.first("task.error") == {}
+    assert refused.first("task.error") == refused.first("global.error") == {}
 
 
+@pytest.mark.records("app.state.open", "app.state.closed-vue3", "app.state.closed-vue2", "app.order.vue2-before-266")
 @pytest.mark.parametrize(
     ("target", "opened", "closed"),
     [
@@ -151,36 +160,73 @@ def test_who_hears_first(target: str, first: str) -> None:
         (OLD, {"global": 1, "task": 3}, {"global": 2, "task": 2}),
     ],
 )
-def test_the_state_that_listeners_see(target: str, opened: dict[str, int], closed: dict[str, int]) -> None:
-    seen: dict[str, dict[str, Any]] = {"open": {}, "close": {}}
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_state_that_listeners_see(
+    target: str, opened: dict[str, int], closed: dict[str, int], broken: bool
+) -> None:
+    last = "error" if broken else "close"
+    seen: dict[str, dict[str, Any]] = {"open": {}, last: {}}
 
     def script(play: Play) -> None:
         task = play.connect(listen=False)
         for event, states in seen.items():
-            task.methods[f"on{event.capitalize()}"](lambda _, s=states: s.update(task=play.state(task)))
-            play.app.listen(event, lambda _, s=states: s.update({"global": play.state(task)}))
-        play.later(50, lambda: play.close(task))
+            play.on(task, event, lambda *_, s=states: s.update(task=play.state(task)))
+            play.listen(event, lambda *_, s=states: s.update({"global": play.state(task)}))
+        play.later(50, lambda: play.world.network.reset_connections() if broken else play.close(task))
         play.later(90, lambda: play.note("end", play.state(task)))
 
     play = perform(target, script, listen=False)
-    assert seen == {"open": opened, "close": closed}
+    # Nobody called close before an error: the old state is then OPEN.
+    ended = {who: 1 if broken and state == 2 else state for who, state in closed.items()}
+    assert seen == {"open": opened, last: ended}
     assert play.first("end") == 3
+    assert set(play.states) == ({1, 3} if broken else {1, 2, 3})
 
 
-def test_an_error_ends_it_all() -> None:
-    for target in (VUE3, VUE2, OLD):
-        states: list[Any] = []
+@pytest.mark.records("app.android.io-error", "app.android.tls", "app.event.error")
+@pytest.mark.parametrize("target", [VUE3, VUE2, OLD])
+@pytest.mark.parametrize("server", ["reject:403", "refuse", "dns", "tls"])
+def test_an_error_ends_it_all(target: str, server: str) -> None:
+    def script(play: Play) -> None:
+        task = play.connect()
+        play.later(50, lambda: play.note("state", play.state(task)))
 
-        def script(play: Play, states: list[Any] = states) -> None:
-            task = play.connect()
-            play.later(50, lambda: states.append(play.state(task)))
-
-        play = perform(target, script, server="reject:403")
-        assert "task.close" not in play.names
-        assert "global.close" not in play.names
-        assert states == [3]
+    play = perform(target, script, server=server)
+    assert (play.all("task.error"), play.all("global.error")) == ([{}], [{}])
+    assert not {"task.close", "global.close", "task.open"} & set(play.names)
+    assert play.first("state") == 3
 
 
+@pytest.mark.records("app.order.no-close-after-error", "app.android.io-error")
+@pytest.mark.parametrize("target", [VUE3, VUE2, OLD])
+def test_a_connection_that_breaks(target: str) -> None:
+    play = perform(target, once_open(lambda play, task: play.world.network.reset_connections()))
+    assert (play.all("task.error"), play.all("global.error")) == ([{}], [{}])
+    assert not {"task.close", "global.close"} & set(play.names)
+
+
+@pytest.mark.records("app.order.no-close-after-error", "app.event.late-open-dropped")
+@pytest.mark.parametrize("target", [VUE3, VUE2, OLD])
+def test_what_comes_after_an_error_is_dropped(target: str) -> None:
+    async def server(websocket: Any) -> None:
+        await websocket.send("hello")
+        await websocket.close(4001)
+        told.append("closed")
+
+    told: list[str] = []
+    # Sent too early, so the module reports an error, and its connection lives on.
+    play = perform(target, lambda play: play.send(play.connect(), "early"), server=server)
+    assert told == ["closed"]
+    assert {name for name in play.names if name.startswith(("task", "global"))} == {"task.error", "global.error"}
+
+
+@pytest.mark.records(
+    "app.event.close",
+    "app.event.close-before",
+    "app.android.server-close",
+    "app.android.server-close-no-echo",
+    "app.order.once",
+)
 @pytest.mark.parametrize(
     ("target", "payload"),
     [
@@ -201,8 +247,10 @@ def test_what_the_close_event_carries(target: str, payload: dict[str, Any]) -> N
     assert play.first("task.close") == payload
     assert play.first("global.close") == payload
     assert answers == [None]  # the client does not answer
+    assert play.names.count("task.close") == play.names.count("global.close") == 1  # the end of TCP adds none
 
 
+@pytest.mark.records("app.android.eof")
 @pytest.mark.parametrize("target", [VUE3, VUE2])
 def test_a_dropped_connection_is_a_normal_close(target: str) -> None:
     play = perform(target, lambda play: play.connect(), server="drop")
@@ -210,6 +258,7 @@ def test_a_dropped_connection_is_a_normal_close(target: str) -> None:
     assert "task.error" not in play.names
 
 
+@pytest.mark.records("app.android.close-wait")
 @pytest.mark.parametrize("target", [VUE3, VUE2, OLD])
 def test_a_close_that_is_not_answered_is_an_error(target: str) -> None:
     async def server(websocket: Any) -> None:
@@ -222,24 +271,44 @@ def test_a_close_that_is_not_answered_is_an_error(target: str) -> None:
     assert error.at == 60_050
 
 
-def test_the_connect_limit_is_for_tcp_alone() -> None:
-    play = perform(VUE3, lambda play: play.connect(timeout=1000), server="hang", connect_timeout_ms=2000)
+DROPPED = {"timeout": 1000, "data": {}, "multiple": False, "tcpNoDelay": 5, "perMessageDeflate": True}
+
+
+@pytest.mark.records("app.android.timeout", "app.param.others-dropped", "app.param.timeout-config")
+@pytest.mark.parametrize("target", [VUE3, VUE2])
+def test_the_connect_limit_is_for_tcp_alone(target: str) -> None:
+    connecting = lambda play: play.connect(**DROPPED)  # noqa: E731
+    play = perform(target, connecting, server="hang", connect_timeout_ms=2000, until_ms=80_000_000)
     assert play.names == ["connect.success", "connect.complete"]
+    assert "Sec-WebSocket-Extensions" not in perform(target, connecting).headers()
 
 
+@pytest.mark.records("app.android.timeout", "app.param.others-dropped", "app.param.timeout-config")
+@pytest.mark.parametrize("target", [VUE3, VUE2])
+def test_tcp_has_ten_seconds(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: Any, **__: Any) -> Any:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("emulator.engine.world.network.VirtualNetwork.dial", never)
+    play = perform(target, lambda play: play.connect(timeout=1000), connect_timeout_ms=2000)
+    assert [one.at for one in play.heard if one.name == "task.error"] == [10_000]
+
+
+@pytest.mark.records("app.listener.vue3-all", "app.listener.vue2-last")
 @pytest.mark.parametrize(("target", "heard"), [(VUE3, ["a", "b"]), (VUE2, ["b"])])
 def test_several_global_listeners(target: str, heard: list[str]) -> None:
     got: list[str] = []
 
     def script(play: Play) -> None:
         for name in ("a", "b"):
-            play.app.listen("open", lambda _, name=name: got.append(name))
+            play.listen("open", lambda *_, name=name: got.append(name))
         play.connect()
 
     perform(target, script, listen=False)
     assert got == heard
 
 
+@pytest.mark.records("app.global.first-socket")
 @pytest.mark.parametrize("target", [VUE3, VUE2])
 def test_global_functions_act_on_the_first_of_the_list(target: str) -> None:
     def script(play: Play) -> None:
@@ -252,7 +321,7 @@ def test_global_functions_act_on_the_first_of_the_list(target: str) -> None:
     play = perform(target, script)
     assert [one.data for one in play.heard if one.name == "task.message" and one.socket == 1] == [{"data": "to a"}]
     assert [one.data for one in play.heard if one.name == "task.message" and one.socket == 2] == [{"data": "to b"}]
-    assert play.all("global.message") == [{"data": "to a"}, {"data": "to b"}]
+    assert play.all("global.message") == [{"data": "to a"}, {"data": "to b"}]  # what uni.onSocketMessage hears
     assert play.names.count("global.open") == 1
 
 
@@ -263,6 +332,7 @@ def raising(words: str) -> Any:
     return listener
 
 
+@pytest.mark.records("app.listener.task-many", "app.listener.throw-escapes", "app.listener.throw-error-state")
 @pytest.mark.parametrize(("target", "ends"), [(VUE3, 1), (VUE2, 3)])
 def test_a_listener_that_throws(target: str, ends: int) -> None:
     def script(play: Play) -> None:
@@ -285,6 +355,12 @@ def test_a_listener_that_throws(target: str, ends: int) -> None:
 # send
 
 
+@pytest.mark.records(
+    "app.send.not-open-vue3",
+    "app.send.not-open-vue2",
+    "app.android.send-before-open",
+    "app.event.late-open-dropped",
+)
 @pytest.mark.parametrize("target", [VUE3, VUE2, OLD])
 def test_a_send_before_open_fails_and_succeeds_and_kills_the_task(target: str) -> None:
     states: list[Any] = []
@@ -310,6 +386,7 @@ def test_a_send_before_open_fails_and_succeeds_and_kills_the_task(target: str) -
     assert play.frames == []
 
 
+@pytest.mark.records("app.send.not-open-vue3", "app.send.after-close-vue2")
 @pytest.mark.parametrize("target", [VUE3, VUE2])
 def test_a_send_after_close(target: str) -> None:
     play = perform(target, once_open(lambda play, task: (play.close(task), play.send(task, "late"))))
@@ -325,6 +402,7 @@ def test_a_send_after_close(target: str) -> None:
     assert not [frame for frame in play.frames if frame[0] == "out text"]
 
 
+@pytest.mark.records("app.send.global-not-open")
 @pytest.mark.parametrize("target", [VUE3, VUE2])
 def test_the_global_send_without_an_open_socket(target: str) -> None:
     def script(play: Play) -> None:
@@ -339,6 +417,7 @@ def test_the_global_send_without_an_open_socket(target: str) -> None:
     assert "task.open" in play.names
 
 
+@pytest.mark.records("app.send.base64", "app.send.falsy-vue2", "app.android.send-scalar")
 @pytest.mark.parametrize(
     ("value", "vue3", "vue2"),
     [
@@ -361,6 +440,7 @@ def test_what_is_sent(value: Any, vue3: Any, vue2: Any) -> None:
         assert [f for f in play.frames if f[0].startswith("out")] == ([frame] if frame else [])
 
 
+@pytest.mark.records("app.android.message-json-collision")
 def test_text_that_looks_like_the_modules_own_json_becomes_binary() -> None:
     async def server(websocket: Any) -> None:
         await websocket.send('{"@type":"binary","base64":"AQI="}')
@@ -368,6 +448,7 @@ def test_text_that_looks_like_the_modules_own_json_becomes_binary() -> None:
     assert perform(VUE3, lambda play: play.connect(), server=server).first("task.message") == {"data": b"\1\2"}
 
 
+@pytest.mark.records("app.android.message-size")
 @pytest.mark.parametrize("target", [VUE3, VUE2])
 def test_a_message_above_16_mib(target: str) -> None:
     said = words("android.message-size")
@@ -377,6 +458,7 @@ def test_a_message_above_16_mib(target: str) -> None:
     assert play.first("task.close")["code"] == said["code"]
 
 
+@pytest.mark.records("app.send.plugin-throw-vue3", "app.send.plugin-throw-vue2")
 @pytest.mark.parametrize(("target", "names"), [(VUE3, ["success", "fail", "complete"]), (VUE2, ["success", "throw"])])
 def test_a_success_callback_that_throws_in_a_method(target: str, names: list[str]) -> None:
     def send(play: Play, task: HostObject) -> None:
@@ -392,6 +474,7 @@ def test_a_success_callback_that_throws_in_a_method(target: str, names: list[str
         assert play.first("send.fail") == words("send.plugin-throw-vue3")
 
 
+@pytest.mark.records("app.send.no-args-2")
 def test_no_argument_threw_until_2_7_0() -> None:
     def both(play: Play, task: HostObject) -> None:
         play.method(task, "send")
@@ -408,6 +491,7 @@ def test_no_argument_threw_until_2_7_0() -> None:
 # close
 
 
+@pytest.mark.records("app.close.vue3-args-nested", "app.close.vue2-args", "app.close.ok", "app.close.event-after-close")
 @pytest.mark.parametrize(("target", "frame"), [(VUE3, b"1000"), (VUE2, b"4000 bye"), (OLD, b"4000 bye")])
 def test_close_arguments_are_lost_in_vue3(target: str, frame: bytes) -> None:
     for close in (
@@ -418,8 +502,12 @@ def test_close_arguments_are_lost_in_vue3(target: str, frame: bytes) -> None:
         assert ("out close", frame) in play.frames
         assert outcome(["close"], play)[0] == ("close.success", words("close.ok")["errMsg"])
         assert play.names.index("close.complete") < play.names.index("task.close")
+        if target != OLD:
+            code, _, reason = frame.decode().partition(" ")
+            assert play.first("task.close") == play.first("global.close") == {"code": int(code), "reason": reason}
 
 
+@pytest.mark.records("app.close.twice-vue2", "app.close.twice-vue3", "app.state.closing")
 @pytest.mark.parametrize(
     ("target", "channel", "record"), [(VUE3, "success", "close.twice-vue3"), (VUE2, "fail", "close.twice-vue2")]
 )
@@ -439,6 +527,7 @@ def test_closing_twice(target: str, channel: str, record: str) -> None:
     assert states == [2]  # and so it stays
 
 
+@pytest.mark.records("app.close.global-none")
 @pytest.mark.parametrize("target", [VUE3, VUE2])
 def test_closing_nothing(target: str) -> None:
     play = perform(target, lambda play: play.close_global())
@@ -446,6 +535,12 @@ def test_closing_nothing(target: str) -> None:
     assert play.names == ["close.fail", "close.complete"]
 
 
+@pytest.mark.records(
+    "app.close.global-before-open",
+    "app.android.close-before-open",
+    "app.close.vue2-zombie",
+    "app.state.closing",
+)
 @pytest.mark.parametrize("target", [VUE3, VUE2])
 @pytest.mark.parametrize("globally", [True, False])
 def test_closing_before_open_does_not_close(target: str, globally: bool) -> None:
@@ -472,6 +567,7 @@ def test_closing_before_open_does_not_close(target: str, globally: bool) -> None
         assert "task.close" not in play.names
 
 
+@pytest.mark.records("app.android.close-code-invalid")
 @pytest.mark.parametrize("code", [999, 1004, 1005, 1006, 1012, 2999, 5000])
 def test_a_code_that_the_module_refuses(code: int) -> None:
     states: list[Any] = []
@@ -493,6 +589,7 @@ def test_a_code_that_the_module_sends(code: int) -> None:
     assert ("out close", str(code).encode()) in play.frames
 
 
+@pytest.mark.records("app.android.close-reason-too-long")
 @pytest.mark.parametrize(
     ("reason", "sent"),
     [("x" * 123, True), ("x" * 124, False), ("好" * 41, True), ("好" * 42, False), ("😀" * 31, False)],
@@ -506,6 +603,14 @@ def test_a_reason_has_123_bytes_at_most(reason: str, sent: bool) -> None:
 # The handshake
 
 
+@pytest.mark.records(
+    "app.android.origin",
+    "app.android.header-strings",
+    "app.android.no-compression",
+    "app.param.header-since",
+    "app.param.header-dropped-before",
+    "app.param.header-referer",
+)
 def test_headers() -> None:
     header = {"a": "1", "Referer": "https://x", "b": 2, "c": "3"}
     play = perform(VUE3, lambda play: play.connect(header=header))
@@ -518,6 +623,12 @@ def test_headers() -> None:
     assert "a" not in perform("app@2.9.5", lambda play: play.connect(header={"a": "1"})).headers()
 
 
+@pytest.mark.records(
+    "app.param.protocols-joined",
+    "app.param.protocols-supported",
+    "app.android.subprotocol-header",
+    "app.android.subprotocol-unchecked",
+)
 @pytest.mark.parametrize(("target", "sent"), [(VUE3, "a,5"), (VUE2, "a")])
 def test_subprotocols(target: str, sent: str) -> None:
     play = perform(target, lambda play: play.connect(protocols=["a", 5]))
@@ -530,6 +641,7 @@ def test_subprotocols(target: str, sent: str) -> None:
 # One socket before 2.2.6
 
 
+@pytest.mark.records("app.limit.before-226", "app.limit.before-226-why", "app.limit.before-226-replace")
 def test_before_2_2_6_a_second_socket_takes_the_place_of_the_first() -> None:
     ended: list[Any] = []
 
@@ -548,6 +660,25 @@ def test_before_2_2_6_a_second_socket_takes_the_place_of_the_first() -> None:
     assert play.of(2).count("task.open") == 1
 
 
+@pytest.mark.records("app.limit.before-226", "app.limit.none-since-226")
+@pytest.mark.parametrize(("target", "alive"), [(WEEX, 1), ("app@2.2.6", 50), ("app@2.4.9", 50), (VUE3, 50), (VUE2, 50)])
+def test_how_many_sockets_there_can_be(target: str, alive: int) -> None:
+    def script(play: Play) -> None:
+        tasks: list[Any] = []
+        for number in range(50):
+            play.later(number * 10, lambda: tasks.append(play.connect()))
+        play.later(1000, lambda: [play.send(task, "x") for task in tasks])
+
+    play = perform(target, script, until_ms=2000)
+    assert play.names.count("task.message") == alive
+
+
+@pytest.mark.records(
+    "app.data.arraybuffer-before",
+    "app.data.arraybuffer-since",
+    "app.android.message-binary",
+    "app.event.message",
+)
 def test_before_2_2_6_there_is_no_arraybuffer() -> None:
     async def server(websocket: Any) -> None:
         await websocket.send(b"\1")
@@ -558,7 +689,7 @@ def test_before_2_2_6_there_is_no_arraybuffer() -> None:
     assert play.all("task.message") == [{"data": "x"}]
     assert [frame for frame in play.frames if frame[0].startswith("out")] == [("out text", b"x")]
     newer = perform("app@2.2.6", once_open(lambda play, task: play.send(task, b"\2")), server=server)
-    assert newer.all("task.message") == [{"data": b"\1"}, {"data": b"\2"}]
+    assert newer.all("task.message") == newer.all("global.message") == [{"data": b"\1"}, {"data": b"\2"}]
 
 
 # uni's own checks
@@ -580,12 +711,14 @@ def failing(target: str, name: str, **options: Any) -> Any:
 BAD_TYPES = [("url", 5), ("url", None), ("header", 5), ("method", 7), ("protocols", 5)]
 
 
+@pytest.mark.records("app.param.vue2-types", "app.return.undefined-on-invalid")
 @pytest.mark.parametrize(("number", "name", "value"), [(n, *bad) for n, bad in enumerate(BAD_TYPES)])
 def test_vue2_fails_for_a_wrong_type(number: int, name: str, value: Any) -> None:
     said, _ = failing(VUE2, "connectSocket", **{"url": URL, name: value})
     assert said == words("param.vue2-types")["errMsg"][number]
 
 
+@pytest.mark.records("app.param.vue2-missing-url")
 def test_vue2_fails_without_url() -> None:
     assert failing(VUE2, "connectSocket")[0] == words("param.vue2-missing-url")["errMsg"]
     assert failing(VUE2, "connectSocket", url="")[0] is None
@@ -599,11 +732,13 @@ GLOBAL_TYPES = [
 ]
 
 
+@pytest.mark.records("app.param.vue2-global-types")
 @pytest.mark.parametrize(("number", "function", "name", "value"), [(n, *bad) for n, bad in enumerate(GLOBAL_TYPES)])
 def test_vue2_checks_the_global_functions_too(number: int, function: str, name: str, value: Any) -> None:
     assert failing(VUE2, function, **{name: value})[0] == words("param.vue2-global-types")["errMsg"][number]
 
 
+@pytest.mark.records("app.param.vue3-dev-warn")
 def test_vue3_only_warns_and_only_in_development() -> None:
     calls: list[tuple[str, dict[str, Any]]] = [
         ("connectSocket", {}),
@@ -617,11 +752,13 @@ def test_vue3_only_warns_and_only_in_development() -> None:
         assert failing(VUE3, name, **options)[1] == []
 
 
+@pytest.mark.records("app.param.protocols-string-since")
 def test_before_2_6_6_protocols_must_be_an_array() -> None:
     assert failing(OLD, "connectSocket", url=URL, protocols="a")[0] is not None
     assert failing("app@2.6.6", "connectSocket", url=URL, protocols="a")[0] is None
 
 
+@pytest.mark.records("app.param.on-callback-type")
 @pytest.mark.parametrize(
     ("target", "texts"),
     [(VUE3, [words("param.on-callback-type")["vue3"]] * 2), (VUE2, words("param.on-callback-type")["vue2"])],
@@ -639,6 +776,7 @@ def test_a_listener_that_is_no_function(target: str, texts: list[str]) -> None:
     assert got == texts
 
 
+@pytest.mark.records("app.return.promise-vue3", "app.return.promise-vue2", "app.return.task")
 @pytest.mark.parametrize(("target", "value"), [(VUE3, words("return.promise-vue3")), (VUE2, [None, OK])])
 def test_the_promise_form(target: str, value: Any) -> None:
     got: list[Any] = []
