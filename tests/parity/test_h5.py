@@ -10,7 +10,7 @@ import pytest
 
 from tests.parity.comparing import compare, diverges
 from tests.parity.divergences import listed
-from tests.parity.runtimes import missing, published
+from tests.parity.runtimes import HERE, missing
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 
@@ -23,11 +23,12 @@ RUNTIMES = [
 
 @pytest.mark.parametrize(("target", "runtime"), RUNTIMES)
 def test_uni_does_what_the_published_runtime_does(target: str, runtime: str) -> None:
-    compare(target, runtime)
+    compare(target, runtime, usual=50)  # the runtimes are large, and evaluated for each plan
 
 
 def test_vue2_has_one_build() -> None:
-    assert published("h5-vue2:development") == published("h5-vue2:production")
+    built = HERE / "node_modules" / "h5-vue2" / "dist" / "index.umd.min.js"
+    assert "NODE_ENV" not in built.read_text("utf-8")
 
 
 @pytest.mark.parametrize(("target", "runtime"), RUNTIMES)
