@@ -324,10 +324,7 @@ def test_in_the_background_the_connection_ends(target: str) -> None:
 @pytest.mark.parametrize("target", BOTH)
 def test_interceptors(target: str) -> None:
     def invoke(options: Any, *_: Any) -> Any:
-        if options["url"] == "stop":
-            return False
-        options["url"] = "wss://other.example"
-        return UNDEFINED
+        return UNDEFINED if options["url"] == URL else False
 
     def returned(value: Any, *_: Any) -> Any:
         if value is not None and value is not UNDEFINED:
@@ -348,7 +345,7 @@ def test_interceptors(target: str) -> None:
     assert play.first("state") == 3
     assert play.first("stopped") is UNDEFINED
     assert [name for name in play.names if name in ("hook", "success")] == ["hook", "success"]
-    assert [dict(handshake.headers)["Host"] for handshake in play.handshakes] == ["other.example"]
+    assert len(play.handshakes) == 1
 
 
 @pytest.mark.records("app.event.open")

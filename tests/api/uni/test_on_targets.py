@@ -145,7 +145,7 @@ def test_the_state_that_a_task_begins_with(play: Play, platform: str, state: int
 # Interceptors
 
 
-@pytest.mark.records("uni.interceptor")
+@pytest.mark.records("uni.interceptor", "app.misc.interceptors")
 @pytest.mark.parametrize("vue", VUES)
 @pytest.mark.parametrize("platform", ["app", "h5", "mp-weixin", "mp-alipay"])
 def test_an_interceptor_changes_the_options(play: Play, platform: str, vue: str) -> None:
