@@ -15,7 +15,7 @@ from tests.parity.runtimes import missing
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 
 
-@pytest.mark.parametrize(("build", "usual"), [("production", 110), ("development", 20)])
+@pytest.mark.parametrize(("build", "usual"), [("production", 60), ("development", 12)])
 @pytest.mark.parametrize("vue", ["3", "2"])
 def test_uni_does_what_the_published_runtime_does(vue: str, build: str, usual: int) -> None:
     compare(f"app:vue={vue}:build={build}", f"app-vue{vue}:{build}", usual=usual)
