@@ -41,3 +41,14 @@ def over_uni(target: str, script: Callable[[Uni, Play], Any], **settings: Any) -
 
     perform(target, first, **settings)
     return made[0]
+
+
+class Functions:
+    """`uni`'s functions by name, called in the language of the test's app code."""
+
+    def __init__(self, play: Play, settled: Callable[[bool, Any], Any] = lambda ok, result: None) -> None:
+        self._play, self._settled = play, settled
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        """The function; called, it raises Throw. What becomes of a Promise is told to `settled`."""
+        return lambda *args: self._play.face.call(name, args, self._settled)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, HostObject, PromiseValue, Throw, View
 from tests.profiles.answering import RIGHT, answered_with
 from tests.profiles.driver import URL, Play, exact, perform, resolve
+from tests.profiles.over_uni import Functions
 
 VUE3, VUE2 = "app", "app:vue=2"
 OLD = "app@2.6.0"  # vue2 before 2.6.6
@@ -24,12 +24,6 @@ OK = {"errMsg": "connectSocket:ok"}
 
 def words(record: str) -> Any:
     return exact(f"app.{record}")
-
-
-def uni(play: Play) -> dict[str, Any]:
-    found = globals_for(play.app, play.app.profile)["uni"]
-    assert isinstance(found, HostObject)
-    return found.methods
 
 
 def once_open(then: Any, **options: Any) -> Any:
@@ -337,10 +331,10 @@ def raising(words: str) -> Any:
 def test_a_listener_that_throws(target: str, ends: int) -> None:
     def script(play: Play) -> None:
         task = play.connect(listen=False)
-        task.methods["onOpen"](5)  # kept and skipped
-        task.methods["onOpen"](raising("open"))
-        task.methods["onOpen"](lambda _: play.note("second", None))
-        task.methods["onClose"](raising("close"))
+        play.on(task, "open", 5)  # kept and skipped
+        play.on(task, "open", raising("open"))
+        play.on(task, "open", lambda _: play.note("second", None))
+        play.on(task, "close", raising("close"))
         play.later(50, lambda: play.note("state", play.state(task)))
 
     async def server(websocket: Any) -> None:
@@ -700,7 +694,7 @@ def failing(target: str, name: str, **options: Any) -> Any:
     got: list[Any] = []
 
     def script(play: Play) -> None:
-        returned = uni(play)[name]({**options, "fail": got.append, "complete": lambda _: None})
+        returned = Functions(play)[name]({**options, "fail": got.append, "complete": lambda _: None})
         if got:
             assert returned is UNDEFINED
 
@@ -769,7 +763,7 @@ def test_a_listener_that_is_no_function(target: str, texts: list[str]) -> None:
     def script(play: Play) -> None:
         for args in ((UNDEFINED,), (5,)):
             with pytest.raises(Throw) as thrown:
-                uni(play)["onSocketOpen"](*args)
+                Functions(play)["onSocketOpen"](*args)
             got.append(thrown.value.value.message)
 
     perform(target, script)
@@ -782,9 +776,8 @@ def test_the_promise_form(target: str, value: Any) -> None:
     got: list[Any] = []
 
     def script(play: Play) -> None:
-        promise = uni(play)["connectSocket"]({"url": URL})
+        promise = Functions(play, lambda ok, result: got.append((ok, result)))["connectSocket"]({"url": URL})
         assert isinstance(promise, PromiseValue)
-        promise.watch(lambda ok, result: got.append((ok, result)))
 
     perform(target, script)
     assert got == [(True, value)]
@@ -792,7 +785,9 @@ def test_the_promise_form(target: str, value: Any) -> None:
 
 def test_what_uni_functions_callbacks_throw_is_printed() -> None:
     def script(play: Play) -> None:
-        uni(play)["connectSocket"]({"url": URL, "success": raising("S"), "complete": partial(play.note, "complete")})
+        Functions(play)["connectSocket"](
+            {"url": URL, "success": raising("S"), "complete": partial(play.note, "complete")}
+        )
 
     for target in (VUE3, VUE2):
         play = perform(target, script)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, PromiseValue, Throw
 from tests.profiles.answering import RIGHT, answered_with
 from tests.profiles.driver import URL, Play, exact, perform, resolve
+from tests.profiles.over_uni import Functions
 
 VUE3, VUE2 = "h5", "h5:vue=2"
 BOTH = [VUE3, VUE2]
@@ -94,7 +94,7 @@ def test_ready_state_is_the_browsers() -> None:
         task = play.connect(listen=False)
         states.append(play.state(task))
         for event in ("Open", "Error", "Close"):
-            task.methods[f"on{event}"](lambda _: states.append(play.state(task)))
+            play.on(task, event, lambda _: states.append(play.state(task)))
         play.later(50, lambda: (play.close(task), states.append(play.state(task))))
 
     perform(VUE3, script)
@@ -370,7 +370,7 @@ def test_several_global_listeners(target: str, heard: list[str]) -> None:
 
     def script(play: Play) -> None:
         for name in ("a", "b"):
-            play.app.listen("open", lambda _, name=name: got.append(name))
+            play.listen("open", lambda *_, name=name: got.append(name))
         play.connect()
 
     perform(target, script, listen=False)
@@ -388,8 +388,8 @@ def raising(value: Any) -> Any:
 def test_a_listener_of_the_tasks_that_throws_is_printed(target: str, prefix: str) -> None:
     def script(play: Play) -> None:
         task = play.connect(listen=False)
-        task.methods["onOpen"](raising(ErrorValue("Error", "<no>")))
-        task.methods["onOpen"](lambda _: play.note("second", None))
+        play.on(task, "open", raising(ErrorValue("Error", "<no>")))
+        play.on(task, "open", lambda _: play.note("second", None))
 
     play = perform(target, script)
     said = words("listener.throw-task")["console.error"].replace("<error>", "Error: <no>").replace("<Event>", "Open")
@@ -400,8 +400,8 @@ def test_a_listener_of_the_tasks_that_throws_is_printed(target: str, prefix: str
 
 def test_a_global_listener_that_throws_keeps_the_task_in_the_list() -> None:
     def script(play: Play) -> None:
-        play.app.listen("error", raising("no"))
-        play.app.listen("close", lambda _: play.note("global.close", None))
+        play.listen("error", raising("no"))
+        play.listen("close", lambda _: play.note("global.close", None))
         play.connect()
         play.later(50, lambda: play.close_global())
 
@@ -604,19 +604,13 @@ def test_the_oldest_runtimes() -> None:
 # uni's own checks
 
 
-def uni(play: Play) -> dict[str, Any]:
-    found = globals_for(play.app, play.app.profile)["uni"]
-    assert isinstance(found, HostObject)
-    return found.methods
-
-
 def test_vue2_checks_parameters() -> None:
     got: list[Any] = []
 
     def script(play: Play) -> None:
         for options in ({}, {"url": 5}, {"url": URL, "protocols": 5}):
-            assert uni(play)["connectSocket"]({**options, "fail": got.append}) is UNDEFINED
-        uni(play)["sendSocketMessage"]({"data": {}, "fail": got.append})
+            assert Functions(play)["connectSocket"]({**options, "fail": got.append}) is UNDEFINED
+        Functions(play)["sendSocketMessage"]({"data": {}, "fail": got.append})
 
     perform(VUE2, script)
     assert [one["errMsg"] for one in got] == [*words("param.vue2-checks")["errMsg"], words("send.any-data")["errMsg"]]
@@ -627,7 +621,7 @@ def test_vue3_only_warns_and_only_in_development() -> None:
 
     def script(play: Play) -> None:
         for options in calls:
-            uni(play)["connectSocket"]({**options, "complete": lambda _: None})
+            Functions(play)["connectSocket"]({**options, "complete": lambda _: None})
 
     warned = [text for level, text in perform("h5:build=development", script).console if level == "warn"]
     assert warned == words("param.vue3-dev-warn")["console.warn"]
@@ -638,7 +632,7 @@ def test_vue3_only_warns_and_only_in_development() -> None:
 def test_a_listener_that_is_no_function(target: str, vue: str) -> None:
     def script(play: Play) -> None:
         with pytest.raises(Throw) as thrown:
-            uni(play)["onSocketOpen"](UNDEFINED)
+            Functions(play)["onSocketOpen"](UNDEFINED)
         play.note("said", thrown.value.value.message)
 
     assert perform(target, script).first("said") == words("listener.on-callback-type")[vue]
@@ -650,9 +644,8 @@ def test_the_promise_form(target: str, value: tuple[bool, Any]) -> None:
 
     def script(play: Play) -> None:
         for url in (URL, "ws://"):
-            promise = uni(play)["connectSocket"]({"url": url})
+            promise = Functions(play, lambda ok, result: got.append((ok, result)))["connectSocket"]({"url": url})
             assert isinstance(promise, PromiseValue)
-            promise.watch(lambda ok, result: got.append((ok, result)))
 
     perform(target, script)
     assert got[0] == ((True, OK) if target == VUE3 else (True, [None, OK]))

@@ -49,9 +49,9 @@ def test_a_task_without_a_connection_lacks_the_constants() -> None:
 
 
 def test_listeners_of_such_a_task() -> None:
-    heard = lambda play, task: play.note("on", task.methods["onOpen"](print))  # noqa: E731
+    heard = lambda play, task: play.note("on", play.on(task, "open", print))  # noqa: E731
     assert hollow(VUE3, heard).first("on") is UNDEFINED
-    threw = lambda play, task: play.note("on", thrown(task.methods["onOpen"], print))  # noqa: E731
+    threw = lambda play, task: play.note("on", thrown(play.on, task, "open", print))  # noqa: E731
     assert hollow(VUE2, threw).first("on") == "TypeError: Cannot read properties of undefined (reading 'open')"
 
 
@@ -66,7 +66,7 @@ def test_send_and_close_of_such_a_task(target: str, code: dict[str, int]) -> Non
 @pytest.mark.records("h5.listener.not-function")
 @pytest.mark.parametrize(("target", "vue"), [(VUE3, "vue3"), (VUE2, "vue2")])
 def test_a_listener_that_is_no_function_is_printed(target: str, vue: str) -> None:
-    play = perform(target, lambda play: play.connect(listen=False).methods["onOpen"](1))
+    play = perform(target, lambda play: play.on(play.connect(listen=False), "open", 1))
     ((level, line),) = play.console
     assert level == "error"
     assert f"\nTypeError: {words('listener.not-function')[vue]};at socketTask.onOpen" in line
@@ -75,7 +75,7 @@ def test_a_listener_that_is_no_function_is_printed(target: str, vue: str) -> Non
 @pytest.mark.records("h5.listener.throw-line")
 @pytest.mark.parametrize(("target", "prefix"), [(VUE3, ""), (VUE2, "[system] ")])
 def test_the_exception_is_printed_behind_the_text(target: str, prefix: str) -> None:
-    play = perform(target, lambda play: play.connect(listen=False).methods["onOpen"](raising({"a": 1})))
+    play = perform(target, lambda play: play.on(play.connect(listen=False), "open", raising({"a": 1})))
     text = "thirdScriptError\n[object Object];at socketTask.onOpen callback function\n"
     assert play.console == [("error", f'{prefix}{text} {{"a":1}}')]
 
@@ -120,7 +120,7 @@ def calling(target: str, method: str, *, after: int = 50, **callbacks: Any) -> t
         def then() -> None:
             options = {name: note(name) for name in ("success", "fail", "complete")} | {"data": "x"}
             try:
-                task.methods[method](options)
+                play.face.method(task, method, (options,), _ignored)
             except Throw as escaped:
                 left.append(str(escaped.value))
 
@@ -155,7 +155,7 @@ def test_null_for_options() -> None:
     def script(play: Play) -> None:
         task = play.connect(listen=False)
         for name in ("send", "close"):
-            play.note(name, thrown(task.methods[name], None))
+            play.note(name, thrown(play.face.method, task, name, (None,), _ignored))
 
     play = perform(VUE2, script)
     assert {name: play.first(name) for name in ("send", "close")} == {
@@ -164,7 +164,7 @@ def test_null_for_options() -> None:
 
     def closing(play: Play) -> None:
         task = play.connect(listen=False)
-        play.note("close", task.methods["close"](None))
+        play.note("close", play.face.method(task, "close", (None,), _ignored))
         play.note("state", play.state(task))
 
     play = perform(VUE3, closing)
