@@ -1,7 +1,7 @@
 """H5's `uni` beside uni-app's published H5 runtimes, over the browser's WebSocket that unisock has for H5.
 
-Compared: what app code sees, and each frame. Development builds of vue3 check types and warn. vue2's runtime is published
-built, for production alone: it is the same in both builds, and so is the target.
+Compared: what app code sees, and each frame. Development builds of vue3 check types and warn. vue2's runtime is
+published built, for production alone: it is the same in both builds, and so is the target.
 """
 
 from __future__ import annotations
