@@ -217,7 +217,7 @@ class Timeout(Part):
 
 
 DataType = Literal[
-    "String", "ArrayBuffer", "View", "Number", "Boolean", "Object", "Array", "Null", "Undefined", "Other"
+    "String", "ArrayBuffer", "View", "Number", "Boolean", "Object", "Array", "Null", "Undefined", "Symbol", "Other"
 ]
 Encoding = Literal["text", "binary", "json", "items", "empty-binary", "rejected", "nothing", "digit", "base64-flag"]
 
@@ -227,8 +227,8 @@ class Data(Part):
 
     send: dict[DataType, Encoding] = Field(
         {"String": "text", "ArrayBuffer": "binary"},
-        description="left out: rejected; nothing: reported as sent, sent is nothing; items: a byte for each item, as"
-        " new Uint8Array(data) has it; digit: true is 1;"
+        description="left out: rejected (of Symbol: what Other is); nothing: reported as sent, sent is nothing;"
+        " items: a byte for each item, as new Uint8Array(data) has it; digit: true is 1;"
         " base64-flag: text, or binary if isBuffer is true or 1",
     )
     binary: Literal["arraybuffer", "base64"] = Field("arraybuffer", description="how a binary message arrives")

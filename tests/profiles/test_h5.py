@@ -61,6 +61,7 @@ def events(play: Play) -> list[str]:
 # The call and the task
 
 
+@pytest.mark.records("h5.connect.success-sync", "h5.connect.network-errors")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_success_comes_inside_the_call(target: str) -> None:
     def script(play: Play) -> None:
@@ -74,6 +75,7 @@ def test_success_comes_inside_the_call(target: str) -> None:
         assert "connect.fail" not in play.names
 
 
+@pytest.mark.records("h5.api.task-members")
 def test_the_task() -> None:
     got: list[Any] = []
     perform(VUE3, lambda play: got.append(play.connect()))
@@ -81,12 +83,14 @@ def test_the_task() -> None:
     assert set(got[0].fields) == {"CLOSED", "CLOSING", "CONNECTING", "OPEN", "readyState"}
 
 
+@pytest.mark.records("h5.api.task-members")
 def test_the_tasks_fields_are_getters() -> None:
     seen: list[bool] = []
     perform(VUE3, lambda play: seen.append(play.connect().getters))
     assert seen == [True]
 
 
+@pytest.mark.records("h5.state.readystate")
 def test_ready_state_is_the_browsers() -> None:
     states: list[Any] = []
 
@@ -104,6 +108,7 @@ def test_ready_state_is_the_browsers() -> None:
     assert states[:3] == [0, 3, 3]
 
 
+@pytest.mark.records("h5.return.task-after-throw", "h5.close.global-none")
 @pytest.mark.parametrize("target", BOTH)
 def test_a_task_whose_constructor_threw(target: str) -> None:
     def script(play: Play) -> None:
@@ -124,6 +129,13 @@ def prefixed(message: str) -> dict[str, str]:
     return {"errMsg": f"connectSocket:fail SyntaxError: {message}"}
 
 
+@pytest.mark.records(
+    "h5.connect.fail-constructor",
+    "h5.connect.fail-no-errcode",
+    "h5.chrome.url-invalid",
+    "h5.chrome.url-scheme",
+    "h5.chrome.url-fragment",
+)
 @pytest.mark.parametrize("target", BOTH)
 def test_urls_that_are_refused(target: str) -> None:
     assert connect_fail(target, "ws://") == words("connect.fail-constructor")
@@ -134,6 +146,7 @@ def test_urls_that_are_refused(target: str) -> None:
         assert connect_fail(target, url) == prefixed(words("chrome.url-fragment")["message"][number])
 
 
+@pytest.mark.records("h5.chrome.subprotocol-constructor")
 @pytest.mark.parametrize("target", BOTH)
 def test_subprotocols_that_are_refused(target: str) -> None:
     offers = [["a b"], [""], ["ä"], ["a", "a"]]
@@ -142,6 +155,7 @@ def test_subprotocols_that_are_refused(target: str) -> None:
         assert connect_fail(target, protocols=protocols) == prefixed(message)
 
 
+@pytest.mark.records("h5.chrome.url-relative")
 @pytest.mark.parametrize(
     ("url", "host", "path"),
     [
@@ -159,6 +173,7 @@ def test_urls_resolve_against_the_page(url: Any, host: str, path: str) -> None:
     assert (play.headers()["Host"], play.handshakes[0].path) == (host, path)
 
 
+@pytest.mark.records("h5.chrome.mixed-content")
 @pytest.mark.parametrize("url", ["ws://example.com", "http://example.com/"])
 def test_mixed_content(url: str) -> None:
     play = perform(HTTPS, lambda play: play.connect(url))
@@ -172,6 +187,7 @@ def test_mixed_content(url: str) -> None:
     assert "task.open" in perform(VUE3, lambda play: play.connect(url)).names
 
 
+@pytest.mark.records("h5.chrome.url-port", "h5.chrome.console")
 def test_a_blocked_port_fails_later() -> None:
     url = "wss://example.com:25"
     play = perform(VUE3, lambda play: play.connect(url))
@@ -180,6 +196,7 @@ def test_a_blocked_port_fails_later() -> None:
     assert play.console == [("error", line("chrome.console", 4, url=url))]
 
 
+@pytest.mark.records("h5.chrome.old-texts")
 def test_chromium_of_2017() -> None:
     said = words("chrome.old-texts")
     prefix = "Failed to construct 'WebSocket': "
@@ -201,6 +218,7 @@ def test_webkit_has_the_names_and_not_chromiums_words() -> None:
     assert resolve(IOS).why("connect.unless.url-unparsable").confidence == "inferred"
 
 
+@pytest.mark.records("h5.param.vue3-method-not-string")
 def test_a_method_that_is_no_string() -> None:
     thrown = perform(VUE3, lambda play: play.connect(method=7)).first("connect.throw")
     assert (thrown.name, thrown.message) == ("TypeError", words("param.vue3-method-not-string")["throws"])
@@ -209,6 +227,13 @@ def test_a_method_that_is_no_string() -> None:
 # Failures
 
 
+@pytest.mark.records(
+    "h5.order.no-global-close-after-error",
+    "h5.event.open",
+    "h5.connect.network-errors",
+    "h5.chrome.console",
+    "h5.chrome.events",
+)
 @pytest.mark.parametrize(
     ("server", "number"), [("refuse", 0), ("dns", 1), ("tls", 2), ("reject:404", 5), ("reject:401", 6)]
 )
@@ -238,6 +263,7 @@ def replying(reply: bytes, script: Callable[[Play, str], object]) -> Callable[[P
     return lambda play: play.world.loop.create_task(serve(play))
 
 
+@pytest.mark.records("h5.chrome.console")
 @pytest.mark.parametrize(
     ("reply", "number"),
     [
@@ -254,12 +280,14 @@ def test_answers_that_are_no_handshake(reply: bytes, number: int) -> None:
     assert play.first("task.close") == ABNORMAL
 
 
+@pytest.mark.records("h5.chrome.console")
 def test_an_extension_that_was_not_offered() -> None:
     header = f"{RIGHT}\r\nSec-WebSocket-Extensions: foo"
     play = perform(VUE3, answered_with(header, lambda play, url: play.connect(url)))
     assert play.console == [("error", line("chrome.console", 12, url="wss://answering.example"))]
 
 
+@pytest.mark.records("h5.chrome.subprotocol-mismatch")
 @pytest.mark.parametrize(
     ("header", "offered", "number"),
     [
@@ -276,6 +304,7 @@ def test_subprotocols_that_the_server_gets_wrong(header: str, offered: list[str]
     assert play.first("task.close") == ABNORMAL
 
 
+@pytest.mark.records("h5.chrome.timeout.handshake", "h5.param.others-dropped")
 def test_the_handshake_has_240_seconds() -> None:
     play = perform(VUE3, lambda play: play.connect(timeout=5), server="hang", connect_timeout_ms=1000)
     said = words("chrome.timeout.handshake")
@@ -283,6 +312,7 @@ def test_the_handshake_has_240_seconds() -> None:
     assert play.console == [("error", line("chrome.timeout.handshake"))]
 
 
+@pytest.mark.records("h5.chrome.limit.sockets")
 def test_there_are_255_sockets_at_most() -> None:
     most = words("chrome.limit.sockets")["max"]
 
@@ -299,6 +329,7 @@ def test_there_are_255_sockets_at_most() -> None:
 # Events
 
 
+@pytest.mark.records("h5.order.task-first", "h5.event.open", "h5.event.message")
 @pytest.mark.parametrize("target", EVERYWHERE)
 def test_the_task_hears_first(target: str) -> None:
     play = perform(target, once_open(lambda play, task: (play.send(task, "x"), play.later(9, play.close_global))))
@@ -308,6 +339,7 @@ def test_the_task_hears_first(target: str) -> None:
     assert play.first("task.message") == {"data": "x"}
 
 
+@pytest.mark.records("h5.event.close", "h5.event.close-before", "h5.chrome.close-server")
 @pytest.mark.parametrize(("target", "payload"), [("h5@3.7.11", {}), ("h5@3.7.12", {"code": 4001, "reason": "bye"})])
 def test_what_the_close_event_carries(target: str, payload: dict[str, Any]) -> None:
     async def server(websocket: Any) -> None:
@@ -320,6 +352,7 @@ def test_what_the_close_event_carries(target: str, payload: dict[str, Any]) -> N
     assert (answers[0].code, answers[0].reason) == (4001, "bye")
 
 
+@pytest.mark.records("h5.chrome.tcp-drop")
 def test_a_dropped_connection_is_a_close_alone() -> None:
     play = perform(VUE3, lambda play: play.connect(), server="drop")
     assert play.first("task.close") == words("chrome.tcp-drop")
@@ -327,6 +360,7 @@ def test_a_dropped_connection_is_a_close_alone() -> None:
     assert play.console == []
 
 
+@pytest.mark.records("h5.chrome.close-server")
 @pytest.mark.parametrize("code", [999, 1004, 1016, 2999, 5000, 65535])
 def test_nearly_every_code_of_the_servers_is_taken(code: int) -> None:
     async def server(websocket: Any) -> None:
@@ -337,6 +371,7 @@ def test_nearly_every_code_of_the_servers_is_taken(code: int) -> None:
     assert play.first("task.close") == {"code": code, "reason": ""}
 
 
+@pytest.mark.records("h5.chrome.close-server-reserved")
 @pytest.mark.parametrize(
     ("frame", "number"),
     [(b"\x88\x02\x03\xed", 0), (b"\x88\x02\x03\xee", 0), (b"\x88\x01\x03", 1), (b"\x88\x03\x03\xe8\xff", 2)],
@@ -352,6 +387,7 @@ def test_broken_close_frames(frame: bytes, number: int) -> None:
     assert play.console == [("error", line("chrome.close-server-reserved", number))]
 
 
+@pytest.mark.records("h5.chrome.timeout.closing")
 def test_a_close_that_is_not_answered() -> None:
     async def server(websocket: Any) -> None:
         websocket.transport.pause_reading()
@@ -364,6 +400,7 @@ def test_a_close_that_is_not_answered() -> None:
     assert "task.error" not in play.names
 
 
+@pytest.mark.records("h5.listener.vue3-all")
 @pytest.mark.parametrize(("target", "heard"), [(VUE3, ["a", "b"]), (VUE2, ["b"])])
 def test_several_global_listeners(target: str, heard: list[str]) -> None:
     got: list[str] = []
@@ -384,6 +421,7 @@ def raising(value: Any) -> Any:
     return listener
 
 
+@pytest.mark.records("h5.listener.throw-task")
 @pytest.mark.parametrize(("target", "prefix"), [(VUE3, ""), (VUE2, "[system] ")])
 def test_a_listener_of_the_tasks_that_throws_is_printed(target: str, prefix: str) -> None:
     def script(play: Play) -> None:
@@ -398,6 +436,7 @@ def test_a_listener_of_the_tasks_that_throws_is_printed(target: str, prefix: str
     assert play.uncaught == []
 
 
+@pytest.mark.records("h5.listener.throw-global")
 def test_a_global_listener_that_throws_keeps_the_task_in_the_list() -> None:
     def script(play: Play) -> None:
         play.listen("error", raising("no"))
@@ -410,6 +449,7 @@ def test_a_global_listener_that_throws_keeps_the_task_in_the_list() -> None:
     assert events(play) == ["task.error", "task.close", "global.close"]
 
 
+@pytest.mark.records("h5.global.first-socket")
 @pytest.mark.parametrize("target", BOTH)
 def test_global_functions_act_on_the_first_of_the_list(target: str) -> None:
     def script(play: Play) -> None:
@@ -427,6 +467,7 @@ def test_global_functions_act_on_the_first_of_the_list(target: str) -> None:
 # send
 
 
+@pytest.mark.records("h5.send.not-open-vue3", "h5.send.not-open-once")
 def test_vue3_fails_twice_when_it_is_not_open() -> None:
     def script(play: Play) -> None:
         task = play.connect()
@@ -443,6 +484,7 @@ def test_vue3_fails_twice_when_it_is_not_open() -> None:
     assert perform("h5@4.08", script).all("send.fail") == [first, second] * 3
 
 
+@pytest.mark.records("h5.send.global-not-open-vue3", "h5.send.global-not-open-vue2")
 @pytest.mark.parametrize(
     ("target", "record"), [(VUE3, "send.global-not-open-vue3"), (VUE2, "send.global-not-open-vue2")]
 )
@@ -455,6 +497,7 @@ def test_the_global_send_without_an_open_socket(target: str, record: str) -> Non
     assert perform(target, script).all("send.fail") == [words(record)] * 2
 
 
+@pytest.mark.records("h5.send.any-data")
 @pytest.mark.parametrize(
     ("value", "frame"),
     [
@@ -486,6 +529,7 @@ def test_a_success_callback_that_throws_in_a_method() -> None:
 # close
 
 
+@pytest.mark.records("h5.close.default-1000")
 @pytest.mark.parametrize("target", BOTH)
 @pytest.mark.parametrize(("code", "sent"), [(UNDEFINED, 1000), (0, 1000), (None, 1000), (1000.7, 1000), (4000, 4000)])
 def test_the_code_that_close_sends(target: str, code: Any, sent: int) -> None:
@@ -494,6 +538,7 @@ def test_the_code_that_close_sends(target: str, code: Any, sent: int) -> None:
     assert play.first("task.close") == {"code": sent, "reason": ""}
 
 
+@pytest.mark.records("h5.close.fail-text", "h5.chrome.close-code-invalid")
 @pytest.mark.parametrize(
     ("code", "shown"), [(999, 999), (1001, 1001), (2999, 2999), (5000, 5000), (-1, 0), ("abc", 0), (65536, 65535)]
 )
@@ -508,6 +553,7 @@ def test_a_code_that_the_browser_refuses(code: Any, shown: int) -> None:
     assert words("chrome.close-code-invalid")["message"] in words("close.fail-text")["errMsg"][0]
 
 
+@pytest.mark.records("h5.close.fail-text", "h5.chrome.close-reason-too-long")
 @pytest.mark.parametrize(
     ("reason", "sent"),
     [
@@ -527,6 +573,7 @@ def test_a_reason_has_123_bytes_at_most(reason: str, sent: bool) -> None:
         assert words("chrome.close-reason-too-long")["message"] in words("close.fail-text")["errMsg"][1]
 
 
+@pytest.mark.records("h5.close.global-double", "h5.close.global-fail-text")
 def test_the_global_close_doubled_the_prefix_until_4_36() -> None:
     def script(play: Play) -> None:
         play.connect()
@@ -537,6 +584,7 @@ def test_the_global_close_doubled_the_prefix_until_4_36() -> None:
     assert perform("h5@4.29:vue=2", script).first("close.fail") == words("close.global-fail-text")
 
 
+@pytest.mark.records("h5.close.again-ok")
 @pytest.mark.parametrize("target", BOTH)
 def test_closing_again_is_fine(target: str) -> None:
     def script(play: Play, task: HostObject) -> None:
@@ -549,6 +597,7 @@ def test_closing_again_is_fine(target: str) -> None:
     assert play.first("state") == 3
 
 
+@pytest.mark.records("h5.close.before-open", "h5.chrome.close-early")
 @pytest.mark.parametrize("target", BOTH)
 def test_closing_before_open_does_close(target: str) -> None:
     states: list[Any] = []
@@ -569,6 +618,7 @@ def test_closing_before_open_does_close(target: str) -> None:
 # The handshake
 
 
+@pytest.mark.records("h5.param.header-ignored", "h5.param.protocols", "h5.chrome.handshake-headers")
 def test_headers() -> None:
     play = perform(VUE3, lambda play: play.connect(header={"token": "x"}, protocols=["a", 5]), server="echo")
     sent = play.headers()
@@ -584,6 +634,7 @@ def test_headers() -> None:
 # Before 2.2.4
 
 
+@pytest.mark.records("h5.old.single")
 def test_the_oldest_runtimes() -> None:
     def script(play: Play) -> None:
         task = play.connect("wss://first.example")
@@ -604,6 +655,7 @@ def test_the_oldest_runtimes() -> None:
 # uni's own checks
 
 
+@pytest.mark.records("h5.param.vue2-checks", "h5.send.any-data")
 def test_vue2_checks_parameters() -> None:
     got: list[Any] = []
 
@@ -616,6 +668,7 @@ def test_vue2_checks_parameters() -> None:
     assert [one["errMsg"] for one in got] == [*words("param.vue2-checks")["errMsg"], words("send.any-data")["errMsg"]]
 
 
+@pytest.mark.records("h5.param.vue3-dev-warn")
 def test_vue3_only_warns_and_only_in_development() -> None:
     calls = [{}, {"url": 5}, {"url": URL, "header": 5}, {"url": URL, "protocols": 5}]
 
@@ -628,6 +681,7 @@ def test_vue3_only_warns_and_only_in_development() -> None:
     assert perform(VUE3, script).console == []
 
 
+@pytest.mark.records("h5.listener.on-callback-type")
 @pytest.mark.parametrize(("target", "vue"), [(VUE3, "vue3"), (VUE2, "vue2")])
 def test_a_listener_that_is_no_function(target: str, vue: str) -> None:
     def script(play: Play) -> None:
@@ -638,6 +692,7 @@ def test_a_listener_that_is_no_function(target: str, vue: str) -> None:
     assert perform(target, script).first("said") == words("listener.on-callback-type")[vue]
 
 
+@pytest.mark.records("h5.return.task")
 @pytest.mark.parametrize(("target", "value"), [(VUE3, (False, prefixed("x"))), (VUE2, (True, [prefixed("x")]))])
 def test_the_promise_form(target: str, value: tuple[bool, Any]) -> None:
     got: list[Any] = []

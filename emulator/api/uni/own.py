@@ -40,8 +40,8 @@ class Own:
             if self._app.profile.uni.options == "written-to":
                 for key in set(given) - set(passed):
                     del given[key]
-            fault = next(faults(self._rules, name, passed), None)
-            if fault is not None and self._rules.policy == "fails":
+            fault = next(faults(self._rules, name, passed), None) if self._rules.policy == "fails" else None
+            if fault is not None:
                 return self._fail(f"{name}:fail {fault}", callbacks)
             if self._rules.policy == "warns":
                 for fault in faults(self._rules, name, passed):

@@ -30,12 +30,15 @@ _NAMED: dict[str, DataType] = {
     "Array": "Array",
     "Null": "Null",
     "Undefined": "Undefined",
+    "Symbol": "Symbol",
 }
 
 
 def encoding(value: Any, rules: Data) -> Encoding:
     """What the platform does with a value of this type; "rejected" where the profile names none."""
     kind = "View" if isinstance(value, View) else _NAMED.get(tag(value), "Other")
+    if kind == "Symbol" and kind not in rules.send:
+        kind = "Other"
     return rules.send.get(kind, "rejected")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -268,3 +269,42 @@ def test_multiple_makes_alipay_return_a_task(play: Play, vue: str) -> None:
     """
     assert play(code, profile(f"mp-alipay:vue={vue}")).lines == ["object undefined undefined"]
     assert play(code, profile(f"mp-weixin:vue={vue}")).lines == ["object object object"]
+
+
+# A Symbol, which no browser can make text of
+
+
+SYMBOLS = """
+    const task = uni.connectSocket({url: 'wss://a.example', complete() {}})
+    const show = (name) => (result) => console.log(name, JSON.stringify(result))
+    const heard = () => ({success: show('success'), fail: show('fail'), complete: show('complete')})
+    setTimeout(() => {
+      task.send({data: Symbol(), ...heard()})
+      uni.sendSocketMessage({data: Symbol(), ...heard()})
+    }, 50)
+"""
+
+
+@pytest.mark.records("h5.send.browser-throws", "h5.send.global-no-code", "h5.chrome.conversions")
+@pytest.mark.parametrize(("target", "code"), [("h5", 602001), ("h5@4.08", 602001), ("h5@3.99", None)])
+def test_what_the_browsers_send_throws_fails(play: Play, target: str, code: int | None) -> None:
+    text = _h5("h5.chrome.conversions")["texts"][0]
+    said = f"sendSocketMessage:fail TypeError: Failed to execute 'send' on 'WebSocket': {text}"
+    coded = json.dumps({"errMsg": said} | ({"errCode": code} if code else {}), separators=(",", ":"))
+    plain = json.dumps({"errMsg": said}, separators=(",", ":"))
+    lines = play(SYMBOLS, profile(target)).lines
+    assert lines == [f"fail {coded}", f"complete {coded}", f"fail {plain}", f"complete {plain}"]
+
+
+@pytest.mark.records("h5.send.browser-throws")
+def test_vue2_fails_without_a_code(play: Play) -> None:
+    text = _h5("h5.chrome.conversions")["texts"][0]
+    said = {"errMsg": f"sendSocketMessage:fail TypeError: Failed to execute 'send' on 'WebSocket': {text}"}
+    fail = json.dumps(said, separators=(",", ":"))
+    assert play(SYMBOLS, profile("h5:vue=2")).lines[:2] == [f"fail {fail}", f"complete {fail}"]
+
+
+def _h5(record: str) -> Any:
+    fact = KNOWN.ledgers("h5").record(record)
+    assert fact is not None
+    return fact.exact
