@@ -29,7 +29,10 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "dial": ("", "The connection is started."),
     "transmit": ("", "The data is handed to the connection."),
     "close-wire": ("", "A close frame is sent and the closing handshake begins."),
-    "close-once-open": ("", "As soon as the connection is open, a close frame is sent and the closing handshake begins."),
+    "close-once-open": (
+        "",
+        "As soon as the connection is open, a close frame is sent and the closing handshake begins.",
+    ),
     "cut": ("", "The connection is dropped without a close frame."),
     "success": ("", "The success callback runs."),
     "fail": ("", "The fail callback runs."),
@@ -177,6 +180,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "pong-missing": "the server did not answer a ping in time",
     "suspended": "the platform ended it while the app was in the background",
     "network-gone": "the platform ended it because the network went away",
+    "app-closed": "the app was closed, or started anew",
     "evicted": "the platform ended it to make room for another socket",
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from emulator.engine.exits import end_connections, renew
 from emulator.engine.line import Line
 from emulator.engine.recipes import Runner
 from emulator.engine.sets import CountedSets
@@ -78,6 +79,7 @@ class Device:
     foreground: bool = True
     suspended: bool = False
     timer: asyncio.TimerHandle | None = field(default=None, repr=False)
+    ends: asyncio.TimerHandle | None = field(default=None, repr=False)
 
 
 class App:
@@ -104,6 +106,8 @@ class App:
         self.dialled: list[Socket] = []  # those that ever had a connection, forgotten ones too
         self.lines: dict[Any, Line] = {}  # by id, where sockets of one id share one
         self.made = 0
+        self.before: int = 0  # of those, how many were made before it was last restarted
+        self.life: int = 0  # how often it was restarted
         self.ever_listed = 0
         self.sets = CountedSets(profile.sets)
         self.role: Socket | None = None
@@ -123,7 +127,11 @@ class App:
 
     def post(self, fn: Callable[..., Any], *args: Any) -> None:
         """Runs `fn` in a task of its own, as soon as the queue allows."""
-        self.world.loop.call_soon(self.task, fn, *args)
+        self.world.loop.call_soon(self._posted, self.life, fn, args)
+
+    def _posted(self, life: int, fn: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        if life == self.life:
+            self.task(fn, *args)
 
     def later(self, after_ms: float, fn: Callable[..., Any], *args: Any) -> asyncio.TimerHandle:
         """Runs `fn` in a task of its own after `after_ms` milliseconds, at least 1."""
@@ -139,6 +147,15 @@ class App:
     def cancel(self, handle: asyncio.TimerHandle) -> None:
         handle.cancel()
         self.timers.pop(id(handle), None)
+
+    def cancel_all(self) -> None:
+        """No timer of the app runs any more, nor what was held back while it was suspended."""
+        for handle in list(self.timers.values()):
+            self.cancel(handle)
+        for timer in (self.device.timer, self.device.ends):
+            if timer:
+                timer.cancel()
+        self._held.clear()
 
     def task(self, fn: Callable[..., Any], *args: Any) -> None:
         """One turn of the queue: `fn`, then all microtasks. While the app is suspended turns are held back."""
@@ -245,7 +262,7 @@ class App:
 
     def background(self) -> None:
         """The app goes to the background; the platform may suspend it after its time."""
-        if not self.device.foreground:
+        if not self.device.foreground or self.stopped:
             return
         self.device.foreground = False
         self.trace.add("device", "background")
@@ -253,15 +270,20 @@ class App:
         self._tell("background", UNDEFINED)
         if rules.after is not None:
             self.device.timer = self.world.loop.call_later(rules.after / 1000, self._suspend)
+        if rules.destroyed_after is not None:
+            self.device.ends = self.world.loop.call_later(rules.destroyed_after / 1000, self._destroy)
 
     def foreground(self) -> None:
-        """The app is in front again."""
+        """The app is in front again; one that was closed meanwhile starts anew."""
+        if self.stopped:
+            self.restart()
         if self.device.foreground:
             return
         self.device.foreground = True
         self.trace.add("device", "foreground")
-        if self.device.timer:
-            self.device.timer.cancel()
+        for timer in (self.device.timer, self.device.ends):
+            if timer:
+                timer.cancel()
         self.device.suspended = False
         self._tell("foreground", UNDEFINED)
         held, self._held = self._held, []
@@ -297,13 +319,31 @@ class App:
                 if socket.connection:
                     socket.connection.drop("network-gone", rules.code or 1005, rules.reason, GONE)
 
+    def exit(self, path: str = "exit") -> None:
+        """The app is closed for good, by the user or by the platform: its connections end, nothing of it runs."""
+        if self.stopped:
+            return
+        self.trace.add("device", "closed", path=path)
+        end_connections(self, self.profile.exit)
+        self.stop()
+
+    def _destroy(self) -> None:
+        self.exit("background.destroyed-after")
+
+    def restart(self) -> None:
+        """The app starts anew, whether it ran or was closed: nothing is left of what its code made."""
+        own = self.profile.restart
+        path = "" if self.stopped else "exit" if own is None else "restart"
+        self.trace.add("device", "restarted", path=path)
+        end_connections(self, own or self.profile.exit)
+        renew(self)
+        self._greet()
+        self._tell("restart", UNDEFINED)
+
     def stop(self) -> None:
         """Ends the app: its timers are cancelled and its connections dropped; nothing of it runs any more."""
         self.stopped = True
-        for handle in list(self.timers.values()):
-            self.cancel(handle)
-        if self.device.timer:
-            self.device.timer.cancel()
+        self.cancel_all()
         for link in [link for socket in self.dialled for link in socket.line.links]:
             if link.connection:
                 link.connection.drop("closed-early")

@@ -46,6 +46,7 @@ class Socket:
         self.rules = self.runner.rules
         app.made += 1
         self.number = app.made
+        self.life = app.life
         self.url = ""
         self.state: StateName = "start"
         self.named = self.rules.task is not None
@@ -168,7 +169,7 @@ class Socket:
             case "count-listed":
                 number = self.app.ever_listed - 1 + rules.first if self.listed else 0
             case _:
-                number = self.number - 1 + rules.first
+                number = self.number - self.app.before - 1 + rules.first
         return f"{rules.prefix}{number}" if rules.as_ == "string" else number
 
     # The connection
@@ -198,5 +199,7 @@ class Socket:
 
     def arrive(self, name: str, message: str | bytes | None = None, failure: Failure | None = None) -> None:
         """Runs the recipe of what has come; of a forgotten socket only one that asks whether the task is gone."""
+        if self.life != self.app.life:
+            return
         if not self.forgotten or self.runner.checks(name, "task-gone"):
             self.app.task(self.runner.arrive, name, self, message, failure)

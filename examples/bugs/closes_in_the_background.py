@@ -1,5 +1,5 @@
 """The user looks at another app for ten minutes. Some platforms close the socket, each at its own time and in its own
-way; on some the program learns of it only when it is back.
+way; on some the program learns of it only when it is back, and on some it is not there any more and starts anew.
 
 Source: https://www.cnblogs.com/wangchengb/p/11334001.html
 Source: https://github.com/dcloudio/uni-app/issues/1272

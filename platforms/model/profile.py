@@ -11,7 +11,7 @@ from platforms.model.recipes import Line, Recipe
 from platforms.model.shape import Callbacks, Function, Listeners, Task
 from platforms.model.uni import Uni
 from platforms.model.websocket import WebSocketRules
-from platforms.model.wire import Data, Network, Suspension, Timeout, Wire
+from platforms.model.wire import Data, Exit, Network, Suspension, Timeout, Wire
 
 
 class CountedSet(Part):
@@ -46,8 +46,8 @@ class Environment(Part):
     )
     can_i_use: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
-        description="function, or SocketTask -> all that the table behind canIUse has of it, such as object.code, return"
-        " or callback.header; of one that is left out: what this profile has",
+        description="function, or SocketTask -> all that the table behind canIUse has of it, such as object.code,"
+        " return or callback.header; of one that is left out: what this profile has",
     )
     aliases: tuple[str, ...] = Field((), description="further global names of the namespace")
     system_info: dict[str, Any] = Field(default_factory=dict)
@@ -85,6 +85,8 @@ class Profile(Part):
     ended: Recipe
     background: Suspension = Suspension()
     network: Network = Network()
+    exit: Exit = Field(Exit(), description="when the app is closed, by the user or by the platform")
+    restart: Exit | None = Field(None, description="when the app is started anew while it runs; null: the same")
     sets: dict[str, CountedSet] = Field(default_factory=dict)
     wire: Wire = Wire()
     timeout: Timeout = Timeout()

@@ -249,6 +249,17 @@ class Suspension(Part):
     reason: str = ""
     wire: Literal["close", "cut"] = "close"
     events: Literal["at-once", "on-return"] = Field("at-once", description="when the app hears of it")
+    destroyed_after: Milliseconds | None = Field(
+        None, description="the time in the background after which the platform closes the app; null: it does not"
+    )
+
+
+class Exit(Part):
+    """What the app's servers see of the connections that there are when the app ends."""
+
+    wire: Literal["close", "cut"] = "cut"
+    code: int | None = Field(None, description="of the close frame; null: it has none")
+    reason: str = ""
 
 
 class Network(Part):

@@ -87,6 +87,46 @@ def test_nothing_of_a_stopped_app_runs(stage: Any) -> None:
     assert s.words() == ["open"]
 
 
+@pytest.mark.parametrize("end", ["exit", "restart"])
+def test_nothing_is_left_of_an_app_that_ends(stage: Any, end: str) -> None:
+    s = stage("echo", exit={"wire": "close", "code": 1001, "reason": "bye"})
+    codes: list[Any] = []
+
+    def script() -> None:
+        for task in (s.watched(), s.watched()):
+            task.onOpen(lambda _: s.app.later(500, s.note("timer")))
+        s.app.listen("close", s.note("global"))
+        s.app.background()
+        s.app.later(100, getattr(s.app, end))
+        s.app.later(100, s.note("too late"))
+        s.app.world.loop.call_later(0.2, lambda: s.app.post(lambda: codes.append(s.watched().fields["id"])))
+
+    s.play(script)
+    again = end == "restart"
+    assert s.words() == ["open", "open"] + ["open"] * again
+    assert codes == [1] * again, "ids begin anew"
+    assert [entry.name for entry in s.app.trace if entry.kind == "frame"] == ["out close"] * 2
+    assert [entry.name for entry in s.app.trace if entry.kind == "device"][1:] == [
+        {"exit": "closed"}.get(end, "restarted")
+    ]
+
+
+def test_an_app_that_comes_back_too_late_starts_anew(stage: Any) -> None:
+    s = stage(background={"destroyed-after": "5 min"})
+
+    def script() -> None:
+        s.watched()
+        s.app.world.loop.call_later(1, s.app.background)
+        s.app.world.loop.call_later(100, s.app.foreground)
+        s.app.world.loop.call_later(101, s.app.background)
+        s.app.world.loop.call_later(500, s.app.foreground)
+
+    s.play(script)
+    told = [(entry.name, entry.at) for entry in s.app.trace if entry.kind == "device"][-2:]
+    assert told == [("closed", 401_000), ("restarted", 500_000)]
+    assert s.words() == ["open"]
+
+
 def test_a_closing_before_open_can_cut_or_be_ignored(stage: Any) -> None:
     cut = {"connecting": {"then": ["state closing", "success", "cut", "stop"]}}
     for unless, heard in (

@@ -28,6 +28,8 @@ def play(stage: Stage, name: str, args: tuple[Any, ...]) -> Any:
 
 def observed(stage: Stage, what: str, value: Any) -> None:
     """Passes on what happened to the app or its device; each listener in a turn of its own."""
+    if what == "restart":
+        stage.heard.clear()
     if what not in OBSERVED:
         return
     event, payload = OBSERVED[what]

@@ -61,6 +61,14 @@ class _Base:
         """The user comes back to the app."""
         self._session.app.foreground()
 
+    def exit(self) -> None:
+        """The user closes the app for good: nothing of it runs any more, and the servers see its connections end."""
+        self._session.app.exit()
+
+    def restart(self) -> None:
+        """The app starts anew: its sockets, listeners and timers are gone, what it stored is there."""
+        self._session.app.restart()
+
     def network(self, kind: str) -> None:
         """The device's network becomes `kind`: "wifi", "4g", "none", ..."""
         self._session.app.network(kind)
