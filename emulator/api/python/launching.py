@@ -12,6 +12,7 @@ from typing import Any, Literal
 from emulator.api.environment.stage import Handler as RequestHandler
 from emulator.api.python.app import AsyncEmulatedApp, EmulatedApp
 from emulator.api.python.session import Session
+from emulator.api.python.timeline import Why
 from emulator.engine.app import Settings
 from emulator.engine.wire.domains import Listed, parse_entry
 from emulator.engine.world import RealWorld, VirtualWorld, World
@@ -25,7 +26,10 @@ ServerLike = Server | Handler | str | None
 
 @dataclass
 class Launch:
-    """An app that is launched when the `with` or `async with` block begins, and ends with it."""
+    """An app that is launched when the `with` or `async with` block begins, and ends with it.
+
+    `why`: the evidence of a path in the profile, unless a profile was given instead of a target.
+    """
 
     profile: Profile
     name: str
@@ -34,6 +38,7 @@ class Launch:
     virtual: bool = True
     seed: int = 0
     request: RequestHandler | None = None
+    why: Why | None = None
     _session: Session | None = field(default=None, init=False)
     _apart: AsyncEmulatedApp | None = field(default=None, init=False)
 
@@ -104,7 +109,7 @@ def launch(
     tls: the client's context for wss:// in the real world; None: connections to an embedded server run no TLS.
     Raises UserError.
     """
-    profile, name = _resolved(target, vue, profiles)
+    profile, name, why = _resolved(target, vue, profiles)
     real = world == "real"
     settings = Settings(
         domains=_domains(domains),
@@ -113,17 +118,18 @@ def launch(
         appid=appid,
         tls=_client_tls(tls, real and server is None),
     )
-    return Launch(profile, name, _server(server, real), settings, not real, seed, request)
+    return Launch(profile, name, _server(server, real), settings, not real, seed, request, why)
 
 
 def _resolved(
     target: str | Target | Profile, vue: int | str | None, files: Iterable[Path | str]
-) -> tuple[Profile, str]:
+) -> tuple[Profile, str, Why | None]:
     if isinstance(target, Profile):
-        return target, target.platform
+        return target, target.platform, None
     platforms = load(files)
     found = platforms.target(target, vue=None if vue is None else str(vue)) if isinstance(target, str) else target
-    return platforms.resolve(found).profile, found.name
+    resolved = platforms.resolve(found)
+    return resolved.profile, found.name, resolved.why
 
 
 def _domains(entries: Iterable[str] | None) -> Sequence[Listed]:
