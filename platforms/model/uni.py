@@ -30,6 +30,16 @@ class Validation(Part):
     thrown: str = Field("{error}", description="the line that is printed when success, fail or complete throws")
 
 
+class Missing(Part):
+    """What stands on `uni` for a function that the namespace lacks, where it is not undefined."""
+
+    title: str = Field("", description="the platform's name in uni's lines")
+    line: Line | None = Field(
+        None, description="printed by a function that does nothing else; {title} and {name} are put in"
+    )
+    functions: tuple[str, ...] = Field((), description="which functions, as far as the namespace lacks them")
+
+
 class Uni(Part):
     """The `uni` global."""
 
@@ -73,11 +83,30 @@ class Uni(Part):
     fills: tuple[str, ...] = Field(
         (), description="functions whose callbacks get {} where the platform gives them nothing"
     )
+    bad_callbacks: Literal["dropped", "called"] = Field(
+        "dropped",
+        description="what a rule does with a success, fail, cancel or complete that is no function; called: it is"
+        " called all the same, which throws, and such a key of a result becomes a function too",
+    )
     extra_argument: bool = Field(False, description="uni's own listeners get a second argument, undefined")
     missing_hook: Literal["ignored", "throws"] = Field(
         "ignored", description="what removeInterceptor does about a hook where there never was one of its kind"
     )
+    hooks: Literal["see-options", "see-data"] = Field(
+        "see-options",
+        description="see-data: interceptors' hooks get the options or the result alone, and hooks of success, fail and"
+        " complete that an invoke hook adds come too late for its call",
+    )
+    waiting_hooks: Literal["replace", "throw"] = Field(
+        "replace",
+        description="what becomes of a call with a hook behind one that gives a Promise: a function takes the place of"
+        " the data; or the call throws",
+    )
+    listens: tuple[str, ...] = Field(
+        ("on", "off"), description="how the names begin of functions that take a listener: they give no Promise"
+    )
     marks_task: bool = Field(False, description="adds __v_skip: true to the task")
+    missing: Missing = Missing()
     validation: Validation = Validation()
     absent: tuple[str, ...] = Field((), description="functions of the namespace that uni does not pass on")
     provides: dict[str, Literal["ui", "storage", "query", "event", "request"]] = Field(

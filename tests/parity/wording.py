@@ -20,6 +20,8 @@ BEFORE = 100_000  # lines; the runtime stands behind the user's script, so that 
 # What is neither in the emulator's table nor in the user's code: App's vue2 destructures what it gets.
 DESTRUCTURED = "Cannot destructure property 'success' of '(intermediate value)(intermediate value)(intermediate value)'"
 UNTRANSLATED = {"Cannot convert undefined or null to object": f"{DESTRUCTURED} as it is null."}
+# The engine's place of a call whose argument is a call is that of the argument.
+MISPLACED = {"processReturnValue is not a function": "method is not a function"}
 _PRIMITIVE = re.compile(r"Cannot create property '\w+' on (boolean|number|string) '.*?'")
 
 
@@ -46,6 +48,7 @@ class RuntimeHost(JsHost):
             source = Source(runtime, self._place(frames[0], shown(runtime.entry)))
             message = translate(message, self._engine, source, frames[0][0], native)
             message = message.replace("||", " || ").replace("  ", " ")  # V8 quotes its syntax tree, not the text
+            message = MISPLACED.get(message, message)
             text = json.dumps([kind, message, native, frames])
         return super()._trace(id, name, text)
 

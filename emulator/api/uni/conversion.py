@@ -65,7 +65,7 @@ class Conversion:
                 self._app.console(line.level, line.text, "uni.drops")
             elif key not in HELD_BACK:
                 passed[key] = value
-            elif callable(value):
+            elif callable(value) or self._rules.bad_callbacks == "called":
                 passed[key] = self._callback(name, key, value)
         return passed
 
@@ -76,7 +76,7 @@ class Conversion:
             if among(name, self._rules.reshapes):
                 result = self._reshaped(name, result)
                 self._app.trace.add("callback", channel, data=result, path="uni.reshapes")
-            return callback(copied(result))
+            return self._call(callback, result)
 
         return call
 
@@ -88,6 +88,12 @@ class Conversion:
                 payload = self._stage.mirror(payload)
             if among(name, self._rules.reshapes):
                 payload = self._reshaped(name, payload)
-            return listener(copied(payload))
+            return self._call(listener, payload)
 
         return call
+
+    def _call(self, callback: Any, result: Any) -> Any:
+        """Raises Throw where the runtime calls what is no function."""
+        if not callable(callback):
+            raise Throw(ErrorValue("TypeError", "method is not a function"))
+        return callback(copied(result, self._rules.bad_callbacks))

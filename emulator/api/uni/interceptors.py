@@ -22,6 +22,7 @@ class Interceptors:
     def __init__(self, app: App, stage: Stage) -> None:
         self._app = app
         self._stage = stage
+        self._rules = app.profile.uni
         self._all: Hooks = {}
         self._scoped: dict[str, Hooks] = {}
 
@@ -48,7 +49,8 @@ class Interceptors:
         invoke = self._hooks(name, "invoke")
         if not invoke:
             return api(self._surrounded(name, options), *rest)
-        return self._queue(invoke, options, UNDEFINED, lambda value: api(self._surrounded(name, value), *rest))
+        known = self._standing(name) if self._rules.hooks == "see-data" else None
+        return self._queue(invoke, options, UNDEFINED, lambda value: api(self._surrounded(name, value, known), *rest))
 
     def returned(self, name: str, value: Any) -> Any:
         """What app code gets of a returned value."""
@@ -64,19 +66,22 @@ class Interceptors:
         for name, hook in dropped.items():
             if not callable(hook) or name not in NAMES:
                 continue
-            if name not in known and self._app.profile.uni.missing_hook == "throws":
+            if name not in known and self._rules.missing_hook == "throws":
                 raise Throw(ErrorValue("TypeError", "Cannot read properties of undefined (reading 'indexOf')"))
             if hook in known.get(name, ()):
                 known[name].remove(hook)
 
-    def _surrounded(self, name: str, options: Any) -> Any:
+    def _standing(self, name: str) -> Hooks:
+        """The hooks of success, fail and complete as they are now. A list may be empty."""
+        scoped = self._scoped.get(name, {})
+        return {hook: self._hooks(name, hook) for hook in AROUND if hook in scoped or hook in self._all}
+
+    def _surrounded(self, name: str, options: Any, standing: Hooks | None = None) -> Any:
         """Raises Throw where hooks are to be put on what can have none."""
-        for callback in AROUND:
-            hooks = self._hooks(name, callback)
-            if hooks or callback in self._scoped.get(name, {}) or callback in self._all:
-                if not isinstance(options, dict):
-                    return _bare(options, callback)
-                options[callback] = self._around(hooks, options.get(callback), options)
+        for callback, hooks in (self._standing(name) if standing is None else standing).items():
+            if not isinstance(options, dict):
+                return _bare(options, callback)
+            options[callback] = self._around(hooks, options.get(callback), options)
         return options
 
     def _around(self, hooks: list[Hook], callback: Any, options: dict[str, Any]) -> Hook:
@@ -89,21 +94,31 @@ class Interceptors:
     def _queue(self, hooks: list[Hook], data: Any, options: Any, then: Then) -> Any:
         """Runs the hooks, then `then`; a hook that returns false ends it, one that returns a Promise makes it wait."""
         for index, hook in enumerate(hooks):
-            seen = hook(data, options)
+            seen = hook(*self._shown(data, options))
             if isinstance(data, dict):
                 _adopt(data, self._stage.mirror(data))
             if hasattr(seen, "watch"):
-                return self._waited(seen if index == len(hooks) - 1 else self._uncalled(hooks[-1], options), then)
+                if index == len(hooks) - 1:
+                    return self._waited(seen, then)
+                return self._waited(self._uncalled(hooks[-1], options), then)
             if seen is False:
                 return UNDEFINED
         return then(data)
 
+    def _shown(self, data: Any, options: Any) -> tuple[Any, ...]:
+        return (data,) if self._rules.hooks == "see-data" else (data, options)
+
     def _uncalled(self, hook: Hook, options: Any) -> PromiseValue:
-        """Hooks behind one that waits are not called: the runtime takes a function around the last for the data."""
+        """Hooks behind one that waits are not called: the runtime takes a function around the last for the data.
+
+        Raises Throw where the runtime asks the class of Promises for what they have one by one.
+        """
+        if self._rules.waiting_hooks == "throw":
+            raise Throw(ErrorValue("TypeError", "Promise.then is not a function"))
         promise = PromiseValue()
 
         def wrapped(data: Any = UNDEFINED, *_: Any) -> Any:
-            seen = hook(data, options)
+            seen = hook(*self._shown(data, options))
             return seen if truthy(seen) else data
 
         self._app.face.microtask(lambda: promise.resolve(wrapped))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from emulator.api.environment.stage import Stage
 from emulator.api.members import Function, Members
 from emulator.api.uni.bus import Bus
@@ -12,6 +14,8 @@ from emulator.api.uni.names import is_promised
 from emulator.api.uni.own import Own
 from emulator.api.uni.promises import Promises
 from emulator.engine.app import App
+from emulator.engine.values import UNDEFINED
+from platforms.model.recipes import Line
 
 
 def uni_functions(app: App, stage: Stage, natives: Members) -> Members:
@@ -24,7 +28,8 @@ def uni_functions(app: App, stage: Stage, natives: Members) -> Members:
     own |= Bus().functions() | extras(app, natives)
     make = _Maker(app, stage, natives, interceptors)
     ruled = rules.rules if rules.layer == "over-namespace" else ()
-    all_names = (*natives, *rules.provides, *ruled)
+    printing = rules.missing.functions if rules.missing.line else ()
+    all_names = (*natives, *rules.provides, *ruled, *printing)
     names = dict.fromkeys(name for name in all_names if name not in rules.absent and name != "*")
     return Members(names | dict.fromkeys(own), lambda name: own[name] if name in own else make(name))
 
@@ -33,6 +38,7 @@ class _Maker:
     """Makes one function of `uni` after the other."""
 
     def __init__(self, app: App, stage: Stage, natives: Members, interceptors: Interceptors) -> None:
+        self._app = app
         self._stage = stage
         self._natives = natives
         self._rules = app.profile.uni
@@ -42,11 +48,22 @@ class _Maker:
 
     def __call__(self, name: str) -> Function:
         native = self._native(name)
-        if self._rules.layer == "over-namespace" or native is None:
+        if native is None and name not in self._rules.rules and self._rules.missing.line:
+            function = self._printing(name, self._rules.missing.line)
+        elif self._rules.layer == "over-namespace" or native is None:
             function = self._conversion.converted(name, native)
         else:
             function = self._own.owned(name, native)
-        return self._promises.promised(name, function) if is_promised(name) else function
+        return self._promises.promised(name, function) if is_promised(name, self._rules.listens) else function
+
+    def _printing(self, name: str, line: Line) -> Function:
+        words = line.text.replace("{title}", self._rules.missing.title).replace("{name}", name)
+
+        def call(*_: Any) -> Any:
+            self._app.console(line.level, words, "uni.missing")
+            return UNDEFINED
+
+        return call
 
     def _native(self, name: str) -> Function | None:
         if name in self._rules.provides:

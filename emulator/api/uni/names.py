@@ -13,9 +13,9 @@ _RETURNING: Final = re.compile(
 TASKS: Final = ("request", "downloadFile", "uploadFile", "connectSocket")
 
 
-def is_promised(name: str) -> bool:
+def is_promised(name: str, listens: tuple[str, ...]) -> bool:
     """Whether uni.<name> returns a Promise when it is called without callbacks."""
-    return not (_RETURNING.search(name) or name.startswith(("on", "off")))
+    return not (_RETURNING.search(name) or name.startswith(listens))
 
 
 def among(name: str, names: tuple[str, ...]) -> bool:

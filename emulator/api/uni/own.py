@@ -24,7 +24,7 @@ class Own:
 
     def owned(self, name: str, api: Function) -> Function:
         """The function as this layer gives it, before its Promise form."""
-        if is_promised(name):
+        if is_promised(name, self._app.profile.uni.listens):
             return self.guarded(name, api)
         return self.listening(name, api) if name.startswith("on") else api
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from emulator.engine.values import UNDEFINED, ErrorValue, text
+from emulator.engine.values import UNDEFINED, ErrorValue, Throw, text
 
 HELD_BACK: Final = ("success", "fail", "cancel", "complete")
 
@@ -27,8 +27,18 @@ def reshape(name: str, result: Any) -> Any:
     return result
 
 
-def copied(result: Any) -> Any:
-    """A plain object's copy without keys that are named like callbacks and hold no function."""
+def copied(result: Any, bad_callbacks: Literal["dropped", "called"] = "dropped") -> Any:
+    """A plain object's copy: what is named like a callback and is no function is left out, or becomes a function."""
     if not isinstance(result, dict):
         return result
-    return {key: item for key, item in result.items() if key not in HELD_BACK or callable(item)}
+    if bad_callbacks == "called":
+        return {key: _uncallable if _is_held_back(key, item) else item for key, item in result.items()}
+    return {key: item for key, item in result.items() if not _is_held_back(key, item)}
+
+
+def _is_held_back(key: str, item: Any) -> bool:
+    return key in HELD_BACK and not callable(item)
+
+
+def _uncallable(*_: Any) -> Any:
+    raise Throw(ErrorValue("TypeError", "method is not a function"))

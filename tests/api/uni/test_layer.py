@@ -113,7 +113,7 @@ def test_what_the_platform_throws(platform: str, vue: str) -> None:
 
 @pytest.mark.records("uni.param.copy", "uni.param.same-object-old")
 @pytest.mark.parametrize(
-    ("uni", "vue", "same"), [("5.23", "2", False), ("4.76", "2", False), ("4.75", "2", True), ("4.56", "3", False)]
+    ("uni", "vue", "same"), [("5.23", "2", False), ("4.75", "2", False), ("4.66", "2", True), ("4.66", "3", True)]
 )
 def test_whose_object_an_interceptor_changes(uni: str, vue: str, same: bool) -> None:
     with over("mp-weixin", vue, uni=uni) as beneath:
