@@ -22,7 +22,8 @@ def close_args(run: Run) -> tuple[int | None, str]:
     if dropped or rules.code == "forced" or reason is UNDEFINED or reason is None:
         reason = rules.default_reason
     stated, stated_reason = run.words("code")[0], run.words("reason")[0]
-    code = _code(run.options.get("code", UNDEFINED), rules.code, rules.default_code) if stated is None else stated
+    given = run.options.get(rules.code_key, UNDEFINED)
+    code = _code(given, rules.code, rules.default_code) if stated is None else stated
     words = (json_text(reason) or "") if rules.reason == "json-text" else text(reason)
     return code, words if stated_reason is None else stated_reason
 

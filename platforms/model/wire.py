@@ -111,6 +111,7 @@ class CloseRules(Part):
         ((1004, 1006), (1015, 1015)), description="ranges of codes that meet `code-reserved`"
     )
     unsent: tuple[int, ...] = Field((), description="codes with which the app's close ends the connection, unsent")
+    code_key: str = Field("code", description="the parameter that has the code")
     default_code: int | None = Field(1000, description="null: an empty close frame")
     default_reason: str = ""
     code: Literal[

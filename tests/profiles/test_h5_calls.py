@@ -270,10 +270,11 @@ def test_what_the_oldest_runtimes_do() -> None:
         play.note("returned", None)
         play.later(20, lambda: play.connect("wss://second.example"))
         play.later(50, lambda: play.send(first, "still there"))
-        play.later(60, lambda: play.close(first, data=4001))
+        play.later(60, lambda: play.close(first, code=4000, data=4001, reason="bye"))
 
     play = perform("h5@2.2.3", script)
     assert play.first("fields") == {}
     assert play.names.index("returned") < play.names.index("connect.success")
     assert [one.socket for one in play.heard if one.name == "task.message"] == [1]
     assert play.first("close.success") == {"errMsg": "sendSocketMessage:ok"}
+    assert ("out close", b"4001") in play.frames
