@@ -1,7 +1,7 @@
 """The API as Python code has it: OBJECT arguments are dicts, callbacks are callables, Promises can be awaited."""
 
 from emulator.api.python.app import AsyncEmulatedApp, EmulatedApp
-from emulator.api.python.errors import Missing, NothingHappened, PlatformError
+from emulator.api.python.errors import Missing, NotAsExpected, NothingHappened, PlatformError
 from emulator.api.python.launching import Launch, launch
 from emulator.api.python.promises import Promise
 
@@ -10,6 +10,7 @@ __all__ = [
     "EmulatedApp",
     "Launch",
     "Missing",
+    "NotAsExpected",
     "NothingHappened",
     "PlatformError",
     "Promise",

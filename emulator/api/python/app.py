@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 from emulator.api.python.errors import Missing
+from emulator.api.python.expecting import PATIENCE_MS, AsyncExpectations, Expectations, Expecting
 from emulator.api.python.objects import PlatformObject
 from emulator.api.python.promises import Promise
 from emulator.api.python.session import Session
+from emulator.api.python.timeline import Why, line
 from emulator.engine.trace import Trace
 from emulator.engine.values import HostObject
 from emulator.engine.world import Ending
@@ -18,21 +20,20 @@ from emulator.servers import Handshake
 from platforms.model import Profile
 
 T = TypeVar("T")
-PATIENCE_MS: Final = 120_000
-"""How much of the app's time a test waits for an event, unless it says otherwise."""
 LONG_MS: Final = 600_000
 """How much of the app's time idle() lets go by at the most, unless the test says otherwise."""
 
 
-class _Base:
+class _Base(Expecting):
     """What both forms share. Every global of the platform is an attribute: `app.uni`, its namespace, setTimeout, ...
 
     `target`: its name. `trace`: all that happened. `console`: (level, text) of each line. `handshakes`: those that the
     embedded server saw.
     """
 
-    def __init__(self, session: Session, target: str) -> None:
+    def __init__(self, session: Session, target: str, why: Why | None = None) -> None:
         self._session = session
+        self._line = lambda entry: line(entry, why)
         self.target = target
         self.profile: Profile = session.app.profile
         self.trace: Trace = session.app.trace
@@ -86,7 +87,7 @@ class _Base:
         return value.socket
 
 
-class EmulatedApp(_Base):
+class EmulatedApp(_Base, Expectations):
     """An app that a test drives step by step: `with launch(...) as app`. Time goes on only in these methods.
 
     They also work inside a running event loop, which waits for them meanwhile. What Python code raises in a callback,
@@ -119,11 +120,11 @@ class EmulatedApp(_Base):
         return promise.result()
 
 
-class AsyncEmulatedApp(_Base):
+class AsyncEmulatedApp(_Base, AsyncExpectations):
     """The same for `async with launch(...) as app`: the test's own event loop goes on while it waits for the app."""
 
-    def __init__(self, session: Session, target: str) -> None:
-        super().__init__(session, target)
+    def __init__(self, session: Session, target: str, why: Why | None = None) -> None:
+        super().__init__(session, target, why)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="unisock")
         session.crossing.settle = lambda promise: self._aside(lambda: session.settle(promise))
 

@@ -31,6 +31,10 @@ class NothingHappened(AssertionError):
     """What a test waited for did not come."""
 
 
+class NotAsExpected(AssertionError):
+    """The trace is not as a test expects it. The message is the timeline, with the nearest miss marked."""
+
+
 def _message(value: Any) -> str:
     if isinstance(value, ErrorValue):
         return value.message

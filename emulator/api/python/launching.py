@@ -43,13 +43,13 @@ class Launch:
     _apart: AsyncEmulatedApp | None = field(default=None, init=False)
 
     def __enter__(self) -> EmulatedApp:
-        return EmulatedApp(self._begin(), self.name)
+        return EmulatedApp(self._begin(), self.name, self.why)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._finish(error)
 
     async def __aenter__(self) -> AsyncEmulatedApp:
-        self._apart = AsyncEmulatedApp(self._begin(), self.name)
+        self._apart = AsyncEmulatedApp(self._begin(), self.name, self.why)
         return self._apart
 
     async def __aexit__(

@@ -17,6 +17,7 @@ from emulator.api.python.promises import Promise
 from emulator.engine.app import App, Settings
 from emulator.engine.trace import Entry
 from emulator.engine.world import Ending, World
+from emulator.expectations import Expectation
 from emulator.servers import Handshake, Server
 from platforms.model import Profile
 
@@ -76,16 +77,29 @@ class Session:
 
     def until(self, holds: Callable[[], bool], within_ms: float, what: str) -> None:
         """Goes on until `holds()`. Raises NothingHappened if it does not within that time, or can't any more."""
-        if holds():
-            return
+        if not holds() and (ending := self._await(holds, within_ms)):
+            raise NothingHappened(f"waited for {what}: it didn't come {ending}")
+
+    def expect(self, wanted: Expectation, within_ms: float | None) -> str:
+        """Goes on until it holds, or can't any more: "", or how the waiting ended, in words. None: no wait."""
+        trace = self.app.trace
+        if wanted.look(trace.entries) == wanted.settled_by_looking or within_ms is None:
+            return ""
+        if wanted.settled_by_looking:
+            return self._await(lambda: wanted.look(trace.entries), within_ms)
+        self.world.loop.call_later(within_ms / 1000, _nothing)
+        return self._await(lambda: not wanted.look(trace.entries), within_ms, lambda: False)
+
+    def _await(self, holds: Callable[[], bool], within_ms: float, quiet: Callable[[], bool] | None = None) -> str:
+        """Goes on until `holds()`, for `within_ms` at the most: "" if it does, else why not, in words."""
         before, self.app.trace.watch = self.app.trace.watch, lambda entry: self._look(holds)
         try:
-            ending = self._drive(self.elapsed_ms() + within_ms, lambda: holds() or self._quiet(), holds)
+            ending = self._drive(self.elapsed_ms() + within_ms, quiet or (lambda: holds() or self._quiet()), holds)
         finally:
             self.app.trace.watch = before
-        if not holds():
-            why = f"in {within_ms:g} ms" if ending == "deadline" else "and nothing is left to happen"
-            raise NothingHappened(f"waited for {what}: it didn't come {why}")
+        if holds():
+            return ""
+        return f"in {within_ms:g} ms" if ending == "deadline" else "and nothing is left to happen"
 
     def settle(self, promise: Promise) -> None:
         """Goes on until a Promise is settled."""

@@ -21,10 +21,11 @@ def timeline(entries: Iterable[Entry], why: Why | None = None) -> str:
 
     With `why` (a Resolved's) that is the first record of evidence and its confidence, else the path in the profile.
     """
-    return "\n".join(_line(entry, why) for entry in entries)
+    return "\n".join(line(entry, why) for entry in entries)
 
 
-def _line(entry: Entry, why: Why | None) -> str:
+def line(entry: Entry, why: Why | None = None) -> str:
+    """One entry; see timeline."""
     socket = "" if entry.socket is None else f"#{entry.socket}"
     rule = f"  [{_rule(entry.path, why)}]" if entry.path else ""
     return f"{entry.at:>8} ms {socket:<3} {entry.kind:<8} {entry.name}{_data(entry)}{rule}".rstrip()
