@@ -16,7 +16,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from emulator.engine.world import Failure, World
+from emulator.engine.world import Failure, Shown, World
 from emulator.errors import UserError
 from emulator.servers.handlers import Handler, Requests
 from emulator.servers.hooks import (
@@ -147,6 +147,20 @@ class HandlerServer(Server):
             phrase = "Unknown"
         headers = Headers([("Content-Length", "0"), ("Connection", "close")])
         return Response(self.reject, phrase, headers, b"")
+
+
+@dataclass(frozen=True)
+class ShowingServer(Server):
+    """Another server, of which clients of wss:// see a certificate with a flaw, or one version of TLS alone."""
+
+    shown: Shown
+    inner: Server
+
+    @asynccontextmanager
+    async def _serve(self, options: Options) -> AsyncIterator[Running]:
+        with options.world.network.showing(self.shown):
+            async with self.inner._serve(options) as running:
+                yield running
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from typing import Final
 
 from websockets.frames import EXTERNAL_CLOSE_CODES
 
-from emulator.engine.world import REFUSED, UNKNOWN_HOST, UNTRUSTED
+from emulator.engine.world import REFUSED, SHOWN, UNKNOWN_HOST, UNTRUSTED
 from emulator.errors import UserError
 from emulator.servers import handlers
 from emulator.servers.handlers import Handler
 from emulator.servers.loading import check_handler, load_handler, load_requests
-from emulator.servers.server import FailingServer, HandlerServer, HangingServer, NoServer, Server
+from emulator.servers.server import FailingServer, HandlerServer, HangingServer, NoServer, Server, ShowingServer
+from platforms.naming import unknown
 
 USES: Final = {
     "echo": "sends back what it gets",
@@ -27,6 +28,7 @@ USES: Final = {
     "refuse": "refuses connections",
     "dns": "no such host",
     "tls": "a certificate that nobody trusts",
+    "tls:FLAW": f"echo behind a certificate or a TLS version that some clients refuse: {', '.join(SHOWN)}",
     "drop": "opens; cuts the connection without a close frame at the first message or after 1 s",
     "module:handler": "your own `websockets` handler, of a module or a .py file of the project",
     "real": "the script's own URLs, in the real world",
@@ -55,6 +57,8 @@ def parse(spec: str, project: Path) -> Server:
         return _reject(spec, rest)
     if name == "close":
         return _close(spec, rest)
+    if name == "tls" and colon and not (project / "tls.py").is_file():
+        return _showing(spec, rest)
     if not colon or (name in _PLAIN and not (project / f"{name}.py").is_file()):
         raise _unknown(spec, name)
     module, _, function = spec.rpartition(":")
@@ -74,6 +78,12 @@ def _reject(spec: str, status: str) -> Server:
     if not re.fullmatch(r"[1-9]\d\d", status, re.ASCII) or status == "101":
         raise UserError(f"server {spec}: reject takes an HTTP status of three digits, 101 apart, such as reject:403")
     return HandlerServer(spec, lambda: handlers.silent, reject=int(status))
+
+
+def _showing(spec: str, name: str) -> Server:
+    if name not in SHOWN:
+        raise UserError(f"server {spec}: {unknown('flaw', name, SHOWN)}")
+    return ShowingServer(spec, SHOWN[name], _PLAIN["echo"](spec))
 
 
 def _close(spec: str, rest: str) -> Server:

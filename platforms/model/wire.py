@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -172,6 +172,20 @@ class Ping(Part):
     )
 
 
+TlsVersion = Literal["1.0", "1.1", "1.2", "1.3"]
+TLS_VERSIONS: Final[tuple[TlsVersion, ...]] = ("1.0", "1.1", "1.2", "1.3")
+
+
+class Tls(Part):
+    """What the client wants of a wss:// server. In the real world OpenSSL decides instead."""
+
+    oldest: TlsVersion = Field("1.2", description="the oldest version of TLS that it speaks")
+    newest: TlsVersion = "1.3"
+    accepts: tuple[Literal["self-signed", "expired", "wrong-host"], ...] = Field(
+        (), description="flaws of a certificate that it does not look at"
+    )
+
+
 class Fragments(Part):
     """The limit on a message that comes in fragments."""
 
@@ -195,6 +209,10 @@ class Wire(Part):
     deflate: bool = Field(False, description="offers permessage-deflate")
     deflate_param: str | None = Field(None, description="the parameter of the call that offers it where it is true")
     queue_limit: int | None = Field(None, description="bytes that the send queue holds")
+    tls: Tls = Tls()
+    handshakes: Literal["at-once", "one-by-one"] = Field(
+        "at-once", description="one-by-one: a connection waits until no other to the same host and port is being made"
+    )
     fragments: Fragments | None = Field(None, description="null: no limit")
 
 

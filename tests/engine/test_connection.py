@@ -50,7 +50,7 @@ def test_messages_of_every_length_form(stage: Any, size: int) -> None:
         (REFUSED, "refused", "Connection refused"),
         (UNKNOWN_HOST, "dns-failed", "Name or service not known"),
         (UNREACHABLE, "unreachable", "Network is unreachable"),
-        (UNTRUSTED, "tls-untrusted", "self-signed certificate"),
+        (UNTRUSTED, "tls-untrusted", "unable to get local issuer certificate"),
         ("reject:403", "handshake-rejected", None),
         ("hang", "connect-timeout", "Connection timed out"),
     ],

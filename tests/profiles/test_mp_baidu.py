@@ -555,6 +555,14 @@ def test_where_tls_fails_the_close_has_no_reason() -> None:
     assert play.first("task.close") == words("order.tls")
 
 
+@pytest.mark.records("mp-baidu.tls.self-signed")
+@pytest.mark.parametrize(("target", "opens"), [(MP, True), (IOS, True), (DEVTOOLS, True), (BROWSER, False)])
+def test_phones_and_the_tool_take_a_certificate_that_signs_itself(target: str, opens: bool) -> None:
+    assert ("task.open" in perform(target, connecting(), server="tls:self-signed").names) is opens
+    for server in ("tls:expired", "tls:wrong-host"):
+        assert "task.open" not in perform(target, connecting(), server=server).names
+
+
 class Rude(asyncio.Protocol):
     """Ends each connection at the first bytes; with a reset, or properly."""
 

@@ -760,3 +760,11 @@ def test_what_each_host_does_otherwise(host: str) -> None:
         "out ping" in [name for name, _ in play.frames],
     ]
     assert found == HOSTS[host]
+
+
+@pytest.mark.records("mp-kuaishou.tls.version")
+@pytest.mark.parametrize("target", [MP, f"{MP}/android-minigame"])
+def test_android_speaks_tls_1_2_and_looks_at_no_host_name(target: str) -> None:
+    shown = {"1.1": False, "1.2": True, "1.3": False, "wrong-host": True, "self-signed": False, "expired": False}
+    opens = {name: "task.open" in perform(target, connecting(), server=f"tls:{name}").names for name in shown}
+    assert opens == shown

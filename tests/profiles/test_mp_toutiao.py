@@ -571,3 +571,12 @@ def test_calls_on_a_socket_are_not_held_back_in_the_background(target: str) -> N
     assert play.names[3:6] == ["send.success", "send.complete", "task.message"]
     assert play.heard[3].at == 3000
     assert "close.success" in play.names
+
+
+@pytest.mark.records("mp-toutiao.tls.version")
+def test_servers_must_speak_tls_1_2_at_least() -> None:
+    opens = {}
+    for version in ("1.0", "1.1", "1.2", "1.3"):
+        last = perform(MP, lambda play: play.connect(), server=f"tls:{version}").names[-1]
+        opens[version] = {"task.open": True, "task.close": False}[last]
+    assert opens == {"1.0": False, "1.1": False, "1.2": True, "1.3": True}

@@ -93,6 +93,7 @@ def test_a_module_named_like_a_server(project: Path) -> None:
         ("close:4001:" + "二" * 42, "126 bytes"),
         ("nowhere:handler", "there is no module 'nowhere'"),
         ("server/nowhere.py:handler", "no such file"),
+        ("tls:selfsigned", "did you mean 'self-signed'"),
         ("app:", "no server 'app:'"),
         (":handler", "no server ':handler'"),
         ("app:handlr", "there is handler"),

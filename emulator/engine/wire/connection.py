@@ -193,7 +193,10 @@ class Connection(asyncio.Protocol):
     async def _connect(self) -> None:
         address = self._dial.address
         try:
-            await self.world.network.connect(lambda: self, address.host, address.port_number, ssl=self._dial.tls)
+            rules = self.rules.tls if address.secure else None
+            await self.world.network.connect(
+                lambda: self, address.host, address.port_number, ssl=self._dial.tls, rules=rules
+            )
         except OSError as exc:
             self._finish(failures.of_dial(exc))
         finally:

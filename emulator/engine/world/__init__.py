@@ -3,6 +3,7 @@
 A world is an asyncio event loop with a network, a clock and randomness; whatever is written on asyncio runs in both.
 """
 
+from emulator.engine.world.certificates import SHOWN, Shown
 from emulator.engine.world.failures import REFUSED, UNKNOWN_HOST, UNREACHABLE, UNTRUSTED, Failure
 from emulator.engine.world.faults import FAULTS, Fault, register
 from emulator.engine.world.loop import Ending, Runaway, VirtualLoop
@@ -14,6 +15,7 @@ from emulator.engine.world.world import Main, Quiet, World
 __all__ = [
     "FAULTS",
     "REFUSED",
+    "SHOWN",
     "UNKNOWN_HOST",
     "UNREACHABLE",
     "UNTRUSTED",
@@ -26,6 +28,7 @@ __all__ = [
     "RealNetwork",
     "RealWorld",
     "Runaway",
+    "Shown",
     "VirtualLoop",
     "VirtualNetwork",
     "VirtualWorld",

@@ -32,10 +32,10 @@ def _unknown_host(host: str, port: int) -> OSError:
 
 def _untrusted(host: str, port: int) -> OSError:
     error = ssl.SSLCertVerificationError(
-        1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate"
+        1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate"
     )
     error.library, error.reason = "SSL", "CERTIFICATE_VERIFY_FAILED"
-    error.verify_code, error.verify_message = 18, "self-signed certificate"
+    error.verify_code, error.verify_message = 20, "unable to get local issuer certificate"
     return error
 
 

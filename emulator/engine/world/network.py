@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
+from emulator.engine.world.certificates import Shown
 from emulator.engine.world.failures import REFUSED, UNKNOWN_HOST, UNREACHABLE, Failure
 from emulator.engine.world.link import Direction, Link
 from emulator.engine.world.listener import Listener
 from emulator.engine.world.loop import HOP, TICKS, VirtualLoop
 from emulator.engine.world.transport import MemoryTransport
+from platforms.model.wire import Tls
 
 P = TypeVar("P", bound=asyncio.BaseProtocol)
 
@@ -30,6 +32,7 @@ class Network(ABC):
     def __init__(self) -> None:
         self.state = "wifi"
         self.default: asyncio.AbstractServer | Failure | None = None
+        self.shown: Shown | None = None
 
     @contextmanager
     def leading_to(self, route: asyncio.AbstractServer | Failure) -> Iterator[None]:
@@ -40,6 +43,19 @@ class Network(ABC):
         finally:
             self.default = before
 
+    @contextmanager
+    def showing(self, shown: Shown) -> Iterator[None]:
+        """While entered, that is what clients see of TLS servers."""
+        before, self.shown = self.shown, shown
+        try:
+            yield
+        finally:
+            self.shown = before
+
+    def refusal(self, rules: Tls | None, host: str) -> OSError | None:
+        """What a client with these rules makes of it; without rules, as one by the defaults."""
+        return self.shown.refusal(rules or Tls(), host) if self.shown else None
+
     @abstractmethod
     async def connect(
         self,
@@ -49,8 +65,9 @@ class Network(ABC):
         *,
         ssl: tls_module.SSLContext | bool | None = None,
         server_hostname: str | None = None,
+        rules: Tls | None = None,
     ) -> tuple[asyncio.Transport, P]:
-        """Connect a protocol. Raises OSError, or what derives from it, as the system and OpenSSL do."""
+        """Connect a protocol; `rules`: what the client wants of TLS. Raises OSError as the system and OpenSSL do."""
 
     @abstractmethod
     def reset_connections(self) -> None:
@@ -102,12 +119,19 @@ class VirtualNetwork(Network):
         *,
         ssl: tls_module.SSLContext | bool | None = None,
         server_hostname: str | None = None,
+        rules: Tls | None = None,
     ) -> tuple[asyncio.Transport, P]:
-        transport, protocol = await self.dial(factory, host, port, tls=bool(ssl))
+        transport, protocol = await self.dial(factory, host, port, tls=bool(ssl), rules=rules)
         return transport, cast(P, protocol)
 
     async def dial(
-        self, factory: Callable[[], asyncio.BaseProtocol], host: str, port: int, *, tls: bool
+        self,
+        factory: Callable[[], asyncio.BaseProtocol],
+        host: str,
+        port: int,
+        *,
+        tls: bool,
+        rules: Tls | None = None,
     ) -> tuple[MemoryTransport, asyncio.BaseProtocol]:
         if self.state == "none":
             raise UNREACHABLE.make(host, port)
@@ -117,6 +141,10 @@ class VirtualNetwork(Network):
             if tls or not route.needs_tls:
                 raise route.make(host, port)
             return self._join(factory, _CutAtFirstBytes, host, port, None)
+        if self.shown and not tls:
+            return self._join(factory, _CutAtFirstBytes, host, port, None)
+        if refusal := self.refusal(rules, host):
+            raise refusal
         return self._join(factory, route.factory, host, port, route)
 
     def route(self, host: str, port: int) -> Listener | Failure:

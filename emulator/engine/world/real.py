@@ -13,6 +13,7 @@ from emulator.engine.world.failures import UNREACHABLE, Failure
 from emulator.engine.world.loop import Ending
 from emulator.engine.world.network import Network
 from emulator.engine.world.world import Quiet, World
+from platforms.model.wire import Tls
 
 P = TypeVar("P", bound=asyncio.BaseProtocol)
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class RealNetwork(Network):
         *,
         ssl: tls_module.SSLContext | bool | None = None,
         server_hostname: str | None = None,
+        rules: Tls | None = None,
     ) -> tuple[asyncio.Transport, P]:
         if self.state == "none":
             raise UNREACHABLE.make(host, port)
@@ -46,6 +48,8 @@ class RealNetwork(Network):
         if isinstance(self.default, Failure):
             await asyncio.sleep(0.001)
             raise self.default.make(host, port)
+        if refusal := self.refusal(rules, host) if rules else None:
+            raise refusal
         if isinstance(self.default, asyncio.Server):
             host, port = self.default.sockets[0].getsockname()[:2]
         transport, protocol = await self.loop.create_connection(

@@ -59,8 +59,8 @@ def test_failures_are_the_real_worlds_own() -> None:
     assert unknown.args == (-2, "Name or service not known")
     untrusted = failed_connect(UNTRUSTED)
     assert isinstance(untrusted, ssl.SSLCertVerificationError)
-    assert untrusted.verify_code == 18
-    assert "self-signed certificate" in str(untrusted)
+    assert untrusted.verify_code == 20
+    assert "unable to get local issuer certificate" in str(untrusted)
 
 
 def test_nobody_listens() -> None:
