@@ -329,6 +329,7 @@ CUT = swapping(
     "cut",
     "check tcp-pending",
     "check connecting",
+    "check never-open",
     "check not-connected",
     "check ended",
     "check id-not-known",
