@@ -468,6 +468,16 @@ def test_a_success_callback_that_throws_in_a_method(target: str, names: list[str
         assert play.first("send.fail") == words("send.plugin-throw-vue3")
 
 
+@pytest.mark.records("app.close.callback-throws-vue3")
+def test_a_success_callback_of_close_that_throws() -> None:
+    def close(play: Play, task: HostObject) -> None:
+        play.close(task, success=raising("Error: <message>"))
+
+    play = perform(VUE3, once_open(close))
+    assert play.all("close.fail") == play.all("close.complete") == [words("close.callback-throws-vue3")]
+    assert "task.close" in play.names
+
+
 @pytest.mark.records("app.send.no-args-2")
 def test_no_argument_threw_until_2_7_0() -> None:
     def both(play: Play, task: HostObject) -> None:
