@@ -16,7 +16,10 @@ from emulator.engine.sets import CountedSets
 from emulator.engine.socket import Socket
 from emulator.engine.trace import Trace
 from emulator.engine.values import UNDEFINED, Throw, tag
+from emulator.engine.wire import urls
+from emulator.engine.wire.cookies import CookieJar
 from emulator.engine.wire.domains import Listed
+from emulator.engine.wire.turns import Turns
 from emulator.engine.world import World
 from emulator.errors import Place
 from platforms.model import Profile
@@ -104,6 +107,8 @@ class App:
         self.sockets: list[Socket] = []  # those that the platform lists, in order of creation
         self.has_listed: bool = False  # whether it ever listed one
         self.dialled: list[Socket] = []  # those that ever had a connection, forgotten ones too
+        self.turns = Turns()
+        self.cookies = CookieJar(urls.parse(profile.environment.page_url or "", profile.wire.url), world.now_ms)
         self.lines: dict[Any, Line] = {}  # by id, where sockets of one id share one
         self.made = 0
         self.before: int = 0  # of those, how many were made before it was last restarted
@@ -116,6 +121,7 @@ class App:
         self.browser = Runner(self, profile.in_websocket(), profile.websocket, "websocket")
         self.timers: dict[int, asyncio.TimerHandle] = {}  # by id(): equal handles are those of one time
         self.on_console: Callable[[str, str], None] = lambda level, words: None
+        self.beginning: list[Callable[[], None]] = []  # what runs before the app's own code, in its first turn
         self.observers: list[Callable[[str, Any], None]] = []  # told of background, foreground, network, error, ...
         self._held: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
         self._depth = 0
@@ -198,6 +204,11 @@ class App:
         lines += [(line, "environment.mount-unchecked") for line in unchecked]
         for line, path in lines:
             self.post(self.console, line.level, line.text, path)
+
+    def begin(self) -> None:
+        """To be called in the turn in which the app's own code begins, before it."""
+        for fn in self.beginning:
+            fn()
 
     # The socket API, as recipes
 
@@ -339,6 +350,7 @@ class App:
         renew(self)
         self._greet()
         self._tell("restart", UNDEFINED)
+        self.post(self.begin)
 
     def stop(self) -> None:
         """Ends the app: its timers are cancelled and its connections dropped; nothing of it runs any more."""

@@ -11,8 +11,9 @@ from emulator.engine.wire import headers, urls
 from emulator.engine.wire.connection import Dial
 from emulator.engine.wire.failures import Failure
 from emulator.engine.wire.jsontext import json_text
+from emulator.engine.wire.urls import Address
 from platforms.model import Profile
-from platforms.model.wire import Ping, Subprotocols, Timeout
+from platforms.model.wire import Headers, Ping, Subprotocols, Timeout
 
 if TYPE_CHECKING:
     from emulator.engine.app import App
@@ -32,14 +33,25 @@ def dial_for(app: App, profile: Profile, url: str, options: dict[str, Any]) -> D
         return Failure(("unreachable",), values={"cause": "Network is unreachable", "errno": 101})
     return Dial(
         address=address,
-        headers=headers.request_headers(options.get("header"), rules.headers, address, app.settings.appid),
+        headers=[
+            *headers.request_headers(options.get("header"), rules.headers, address, app.settings.appid),
+            *cookies(app, rules.headers, address),
+        ],
+        authorization=headers.basic(address) if rules.headers.credentials == "when-asked" else None,
         subprotocols=subprotocols(options.get("protocols"), rules.subprotocols),
         tls=app.settings.tls() if address.secure else None,
         limit_ms=limit_ms(profile.timeout, options.get("timeout"), app.settings.connect_timeout_ms),
         ping=ping_for(rules.ping, options.get("timeout")),
         limit_covers_handshake=profile.timeout.covers == "handshake",
+        turn=app.turns.of(address) if rules.handshakes == "one-by-one" else None,
         deflate=rules.deflate_param is not None and options.get(rules.deflate_param) is True,
     )
+
+
+def cookies(app: App, rules: Headers, address: Address) -> list[tuple[str, str]]:
+    """The header that carries a browser's cookies, if there are any for this server."""
+    words = app.cookies.for_request(address) if rules.cookies else ""
+    return [("Cookie", words)] if words else []
 
 
 def ping_for(rules: Ping | None, param: Any) -> Ping | None:

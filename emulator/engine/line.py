@@ -8,6 +8,7 @@ from websockets.http11 import Response
 
 from emulator.engine.wire.connection import Connection, Dial
 from emulator.engine.wire.failures import Failure
+from emulator.engine.wire.urls import Address
 
 if TYPE_CHECKING:
     from emulator.engine.socket import Socket
@@ -45,7 +46,7 @@ class Line:
             self.link = None
 
     def dial(self, dial: Dial | Failure) -> None:
-        self.link = Link(self)
+        self.link = Link(self, dial.address if isinstance(dial, Dial) else None)
         self.links.append(self.link)
         app = self.owner.app
         if isinstance(dial, Failure):
@@ -68,13 +69,20 @@ class Link:
     `phase`: the truth of it; readyState may say otherwise. `was_open`: it has opened, whatever came then.
     """
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, address: Address | None) -> None:
         self.line = line
+        self.address = address
         self.phase: Phase = "dialing"
         self.was_open = False
         self.has_failed = False
         self.connection: Connection | None = None
         self.response: Response | None = None
+
+    def answered(self, response: Response) -> None:
+        owner = self.line.owner
+        for cookie in response.headers.get_all("Set-Cookie") if owner.rules.wire.headers.cookies else ():
+            assert self.address is not None
+            owner.app.cookies.set_by_answer(cookie, self.address)
 
     def opened(self, response: Response) -> None:
         self.phase = "open"

@@ -13,7 +13,7 @@ from platforms.model.recipes import Line, Recipe
 class Refusals(Part):
     """What a browser says of an argument that cannot be converted, or of a wrong call; empty: its engine's own words.
 
-    Each text comes after `constructing`, or what is there for the method.
+    Each text comes after `constructing`, or what is there for the method; other classes say their own name there.
     """
 
     constructing: str = ""
@@ -25,6 +25,7 @@ class Refusals(Part):
     object_to_primitive: str = ""
     iterator_not_callable: str = Field("", description="the object has something for an iterator that is no function")
     without_new: str = ""
+    argument_missing: str = Field("", description="the constructor of an event without a type")
     foreign: str = Field("", description="a method or attribute of an object that is no WebSocket; nothing before it")
 
     def text(self, key: str, method: str) -> str:
@@ -32,7 +33,8 @@ class Refusals(Part):
         words: str = getattr(self, key.replace("-", "_"))
         if not words or key == "foreign":
             return words
-        return {"send": self.sending, "close": self.closing}.get(method, self.constructing) + words
+        constructing = self.constructing.replace("WebSocket", method.removeprefix("new ") or "WebSocket")
+        return {"send": self.sending, "close": self.closing}.get(method, constructing) + words
 
 
 class WebSocketRules(Part):

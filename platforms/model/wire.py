@@ -75,6 +75,12 @@ class Headers(Part):
         description="headers the platform sets; an app's header of the same exact name is replaced",
     )
     defaults: dict[str, str] = Field(default_factory=dict, description="headers the platform sets unless the app does")
+    cookies: bool = Field(False, description="a browser's cookies go along, and those of the answer are kept")
+    credentials: Literal["ignored", "when-asked"] = Field(
+        "ignored",
+        description="a name and password in the url; when-asked: a refusal that asks for them is answered with a second"
+        " request (HTTP Basic)",
+    )
     beside: dict[str, str] = Field(
         default_factory=dict,
         description="headers the platform sets first; an app's of the same name follows as a second",

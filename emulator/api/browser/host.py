@@ -16,7 +16,7 @@ def helper(stage: Stage) -> HostObject:
 
     Fields: page (the page's address), userAgent. Methods: connect(sink, url, protocols), decoder(label,
     fatal, keepBom), encode(text), refusal(key, method), wrongValue(text), uncaught(error), post(fn), watch(fn),
-    online(), visible().
+    cookie(), setCookie(line), online(), visible().
     """
     app, environment = stage.app, stage.app.profile.environment
 
@@ -31,6 +31,10 @@ def helper(stage: Stage) -> HostObject:
 
     def post(fn: Callable[..., Any]) -> Any:
         app.post(fn)
+        return UNDEFINED
+
+    def set_cookie(line: str) -> Any:
+        app.cookies.set_by_page(line)
         return UNDEFINED
 
     def watch(fn: Callable[..., Any]) -> Any:
@@ -56,6 +60,8 @@ def helper(stage: Stage) -> HostObject:
         "uncaught": uncaught,
         "post": post,
         "watch": watch,
+        "cookie": app.cookies.of_page,
+        "setCookie": set_cookie,
         "online": lambda: app.device.network != "none",
         "visible": lambda: app.device.foreground,
     }

@@ -16,6 +16,7 @@ from emulator.engine.wire import failures
 from emulator.engine.wire.failures import Failure
 from emulator.engine.wire.fragments import Joining, TooBig
 from emulator.engine.wire.protocol import PlatformProtocol
+from emulator.engine.wire.turns import Turn
 from emulator.engine.wire.urls import Address
 from emulator.engine.world import World
 from platforms.model.wire import Ping, Wire
@@ -24,6 +25,7 @@ from platforms.model.wire import Ping, Wire
 class Owner(Protocol):
     """Who hears of the connection. Each method is called from the loop, never from inside a call of the owner's."""
 
+    def answered(self, response: Response) -> None: ...
     def opened(self, response: Response) -> None: ...
     def received(self, message: str | bytes) -> None: ...
     def failed(self, failure: Failure) -> None: ...
@@ -43,6 +45,8 @@ class Dial:
     limit_covers_handshake: bool
     ping: Ping | None = None
     deflate: bool = False
+    turn: Turn | None = None
+    authorization: str | None = None
 
 
 class Connection(asyncio.Protocol):
@@ -56,7 +60,8 @@ class Connection(asyncio.Protocol):
         self.is_open = False
         self.done = False
         self._dial = dial
-        self._protocol = PlatformProtocol(dial.address, rules, dial.subprotocols, dial.deflate)
+        self._credentials = dial.authorization  # what a server that asks for it has not got yet
+        self._protocol = self._new_protocol()
         self._transport: asyncio.Transport | None = None
         self._fragments = Joining(rules.fragments)
         self._closing: tuple[int | None, str] | None = None
@@ -190,9 +195,14 @@ class Connection(asyncio.Protocol):
 
     # Inside
 
+    def _new_protocol(self) -> PlatformProtocol:
+        return PlatformProtocol(self._dial.address, self.rules, self._dial.subprotocols, self._dial.deflate)
+
     async def _connect(self) -> None:
-        address = self._dial.address
+        address, turn = self._dial.address, self._dial.turn
         try:
+            if turn is not None and not turn.is_taken:
+                await turn.take()
             rules = self.rules.tls if address.secure else None
             await self.world.network.connect(
                 lambda: self, address.host, address.port_number, ssl=self._dial.tls, rules=rules
@@ -202,11 +212,30 @@ class Connection(asyncio.Protocol):
         finally:
             self._task = None
 
+    def _ask_again(self) -> None:
+        """Connects once more, with the name and password that the server asked for."""
+        assert self._credentials is not None
+        assert self._transport is not None
+        headers = [*self._dial.headers, ("Authorization", self._credentials)]
+        self._credentials = None
+        self._transport.set_protocol(asyncio.Protocol())
+        self._transport.abort()
+        self._transport = None
+        self._protocol = self._new_protocol()
+        self.request = self._protocol.request(headers)
+        self._task = self.loop.create_task(self._connect())
+
     def _shake(self, response: Response) -> None:
+        self.owner.answered(response)
+        wanted = response.headers.get("WWW-Authenticate", "") if response.status_code == 401 else ""
+        if self._credentials is not None and wanted.lower().startswith("basic"):
+            self._ask_again()
+            return
         if self._protocol.handshake_exc is not None:
             self._finish(failures.of_handshake(self._protocol.handshake_exc))
             return
         self._stop("limit")
+        self._end_turn()
         self.is_open = True
         if self._dial.ping:
             self._start("ping", self._dial.ping.every, self._ping)
@@ -309,6 +338,7 @@ class Connection(asyncio.Protocol):
         """Ends the owner's interest. With `linger` what was written still goes out before TCP ends."""
         self.done = True
         self._stop_all()
+        self._end_turn()
         if self._task is not None:
             self._task.cancel()
         if self._transport is None:
@@ -317,6 +347,10 @@ class Connection(asyncio.Protocol):
             self._transport.close()
         else:
             self._transport.abort()
+
+    def _end_turn(self) -> None:
+        if self._dial.turn is not None:
+            self._dial.turn.give_up()
 
     def _flush(self) -> None:
         transport = self._transport

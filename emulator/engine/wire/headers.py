@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from emulator.engine.values import UNDEFINED, tag, text
 from emulator.engine.wire.jsontext import has_json, json_text
@@ -44,6 +46,14 @@ def _from_app(given: dict[str, Any], rules: Headers) -> list[tuple[str, str]]:
             words = _value(value, rules).replace("\r", " ").replace("\n", " ")
             out.append((name.lower() if rules.names == "lower-case" else name, words))
     return out
+
+
+def basic(address: Address) -> str | None:
+    """The header Authorization for the name and password that the url holds; None if it holds none."""
+    name, _, password = address.userinfo.removesuffix("@").partition(":")
+    if not name and not password:
+        return None
+    return "Basic " + base64.b64encode(f"{unquote(name)}:{unquote(password)}".encode()).decode()
 
 
 def is_sendable(words: str) -> bool:

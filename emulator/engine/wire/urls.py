@@ -20,7 +20,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 class Address(NamedTuple):
     """Where a url leads. `port` is None where the url names none; `secure` says whether TLS is used.
 
-    `href`, `fragment`: the whole url and its fragment in their normal form, where the platform reads it so.
+    `href`, `fragment`, `userinfo`: the whole url and parts of it in normal form, where the platform reads it so;
+    userinfo ends with @.
     """
 
     scheme: str
@@ -30,6 +31,7 @@ class Address(NamedTuple):
     secure: bool
     href: str = ""
     fragment: str | None = None
+    userinfo: str = ""
 
     @property
     def port_number(self) -> int:
@@ -105,7 +107,8 @@ def _parse_standard(url: str, rules: Url) -> Address | None:
         return None
     found = found._replace(scheme={"http": "ws", "https": "wss"}.get(found.scheme, found.scheme))
     host = found.host.strip("[]")
-    return Address(found.scheme, host, found.port, found.target, found.scheme == "wss", found.href, found.fragment)
+    secure = found.scheme == "wss"
+    return Address(found.scheme, host, found.port, found.target, secure, found.href, found.fragment, found.userinfo)
 
 
 def ascii_host(name: str) -> str | None:

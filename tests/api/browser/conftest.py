@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.browser.beside.fixtures import chromium, peer  # noqa: F401
 from tests.api.browser.browsing import Browse
 from tests.profiles.driver import resolve
 

@@ -1,51 +1,45 @@
 // Event and EventTarget, without a tree to bubble through.
 let trusted = false
-let aim // sets an event's target
-let settle // ends its dispatch
-let halted // whether no more listeners are to hear it
-class Event {
-  #type; #target = null; #current = null; #phase = 0; #halted = false; #prevented = false; #init; #born = Date.now()
-  static {
-    aim = (event, target) => { event.#target = event.#current = target; event.#phase = 2 }
-    settle = (event) => { event.#current = null; event.#phase = 0 }
-    halted = (event) => event.#halted
-  }
+const events = new WeakMap() // event -> its state
+const stateOf = (event) => events.get(event) ?? refuse('foreign', '', () => { throw new TypeError('Illegal invocation') })
+const Event = platformClass(class Event {
   constructor(type, init = {}) {
-    this.#type = String(type)
-    this.#init = init ?? {}
+    if (arguments.length === 0) refuse('argument-missing', `new ${new.target.name}`, () => { throw new TypeError('Not enough arguments') })
+    events.set(this, {
+      type: toText(type, ''), init: init ?? {}, born: Date.now(), target: null, current: null, phase: 0, halted: false, prevented: false,
+    })
     Object.defineProperty(this, 'isTrusted', { value: trusted, enumerable: true })
   }
-  get type() { return this.#type }
-  get target() { return this.#target }
-  get currentTarget() { return this.#current }
-  get srcElement() { return this.#target }
-  get bubbles() { return Boolean(this.#init.bubbles) }
-  get cancelable() { return Boolean(this.#init.cancelable) }
-  get eventPhase() { return this.#phase }
-  get composed() { return Boolean(this.#init.composed) }
-  get defaultPrevented() { return this.#prevented }
-  get timeStamp() { return this.#born }
-  preventDefault() { this.#prevented = this.#prevented || this.cancelable }
+  get type() { return stateOf(this).type }
+  get target() { return stateOf(this).target }
+  get currentTarget() { return stateOf(this).current }
+  get srcElement() { return stateOf(this).target }
+  get bubbles() { return Boolean(stateOf(this).init.bubbles) }
+  get cancelable() { return Boolean(stateOf(this).init.cancelable) }
+  get eventPhase() { return stateOf(this).phase }
+  get composed() { return Boolean(stateOf(this).init.composed) }
+  get defaultPrevented() { return stateOf(this).prevented }
+  get timeStamp() { return stateOf(this).born }
+  preventDefault() { if (this.cancelable) stateOf(this).prevented = true }
   stopPropagation() {}
-  stopImmediatePropagation() { this.#halted = true }
+  stopImmediatePropagation() { stateOf(this).halted = true }
+})
+const MessageEvent = platformClass(class MessageEvent extends Event {
+  get data() { const { data } = stateOf(this).init; return data === undefined ? null : data }
+  get origin() { return stateOf(this).init.origin ?? '' }
+  get lastEventId() { return stateOf(this).init.lastEventId ?? '' }
+  get source() { return stateOf(this).init.source ?? null }
+  get ports() { return stateOf(this).init.ports ?? [] }
+})
+const CloseEvent = platformClass(class CloseEvent extends Event {
+  get code() { return stateOf(this).init.code ?? 0 }
+  get reason() { return stateOf(this).init.reason ?? '' }
+  get wasClean() { return Boolean(stateOf(this).init.wasClean) }
+})
+for (const type of [Event, MessageEvent, CloseEvent]) {
+  tag(type, type.name)
+  Object.defineProperty(type, 'length', { value: 1, configurable: true })
 }
-class MessageEvent extends Event {
-  #init
-  constructor(type, init = {}) { super(type, init); this.#init = init }
-  get data() { return this.#init.data === undefined ? null : this.#init.data }
-  get origin() { return this.#init.origin ?? '' }
-  get lastEventId() { return this.#init.lastEventId ?? '' }
-  get source() { return this.#init.source ?? null }
-  get ports() { return this.#init.ports ?? [] }
-}
-class CloseEvent extends Event {
-  #init
-  constructor(type, init = {}) { super(type, init); this.#init = init }
-  get code() { return this.#init.code ?? 0 }
-  get reason() { return this.#init.reason ?? '' }
-  get wasClean() { return Boolean(this.#init.wasClean) }
-}
-for (const type of [Event, MessageEvent, CloseEvent]) tag(shown(type), type.name)
 const ofPlatform = (make) => {
   trusted = true
   try { return make() } finally { trusted = false }
@@ -68,15 +62,17 @@ const captures = (options) => Boolean(typeof options === 'object' ? options?.cap
 const find = (target, type, callback, capture) => listenersOf(target)
   .find((one) => !one.attribute && one.type === type && one.callback === callback && one.capture === capture)
 const calls = (target, event) => {
-  aim(event, target)
+  const state = stateOf(event)
+  state.target = state.current = target
+  state.phase = 2
   const each = listenersOf(target).filter((entry) => entry.type === event.type).map((entry) => () => {
-    if (entry.removed || halted(event)) return
+    if (entry.removed || state.halted) return
     if (entry.once) remove(target, entry)
     const { callback } = entry
     if (typeof callback === 'function') callback.call(target, event)
-    else callback.handleEvent(event)
+    else if (!entry.attribute) callback.handleEvent(event) // an object in an attribute is kept, never called
   })
-  return [...each, () => settle(event)]
+  return [...each, () => { state.current = null; state.phase = 0 }]
 }
 const dispatch = (target, event) => {
   for (const call of calls(target, event)) {

@@ -45,7 +45,7 @@ const shown = (type) => {
 // A class that only `new` may call.
 const platformClass = (type) => {
   shown(type)
-  const called = new Proxy(type, { apply: () => refuse('without-new', '', () => type()) })
+  const called = new Proxy(type, { apply: () => refuse('without-new', `new ${type.name}`, () => type()) })
   Object.defineProperty(type.prototype, 'constructor', { value: called, writable: true, configurable: true })
   return called
 }

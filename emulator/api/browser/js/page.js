@@ -18,7 +18,8 @@ const document = new (class Document extends EventTarget {
   get readyState() { return 'complete' }
   get location() { return location }
   get URL() { return href }
-  cookie = ''
+  get cookie() { return host.cookie() }
+  set cookie(line) { host.setCookie(String(line)) }
   title = ''
 })()
 attributes(Object.getPrototypeOf(document), ['visibilitychange'])

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from websockets.asyncio.server import ServerConnection, serve
+from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Close, Frame, Opcode
@@ -65,10 +65,18 @@ def _asked(target: str) -> tuple[str, dict[str, str]]:
     return parts.path, {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
 
 
-def _answer(connection: ServerConnection, request: Request) -> Response | None:
-    """/reply?hex=: these bytes and the end instead of an answer. /status?is=: a refusal."""
+async def _answer(connection: ServerConnection, request: Request) -> Response | None:
+    """/reply?hex=: these bytes and the end instead of an answer. /status?is=: a refusal. /auth: wants foo:bar.
+
+    /slow?ms=: answers after that time.
+    """
     path, asked = _asked(request.path)
-    if path == "/reply":
+    if path == "/slow":
+        await asyncio.sleep(int(asked["ms"]) / 1000)
+    elif path == "/auth" and request.headers.get("Authorization") != "Basic Zm9vOmJhcg==":
+        wants = Headers([("Content-Length", "0"), ("WWW-Authenticate", 'Basic realm="x"')])
+        return Response(401, "Unauthorized", wants, b"")
+    elif path == "/reply":
         connection.transport.write(bytes.fromhex(asked["hex"]))
         connection.transport.close()
     elif path == "/status":
@@ -77,8 +85,13 @@ def _answer(connection: ServerConnection, request: Request) -> Response | None:
 
 
 def _alter(connection: ServerConnection, request: Request, response: Response) -> None:
-    """/head?Name=value: the right answer, in which these headers are added, or with no value left out."""
+    """/head?Name=value: the right answer, in which these headers are added, or with no value left out.
+
+    /together?hex=: the right answer and these bytes in one packet.
+    """
     path, asked = _asked(request.path)
+    if path == "/together":
+        response.body = bytes.fromhex(asked["hex"])
     for name, value in asked.items() if path == "/head" else ():
         if not value:
             del response.headers[name]
@@ -92,7 +105,10 @@ def _choose(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Sub
 
 
 async def _converse(websocket: ServerConnection) -> None:
-    """/silent hears; all else sends back what comes, or does what a message that begins with "!" tells it to."""
+    """/silent hears; /count tells how long a message is; all else sends back what comes.
+
+    A message that begins with "!" says what to do instead.
+    """
     assert websocket.request is not None
     path, asked = _asked(websocket.request.path)
     for deed in asked.get("do", "").split(";"):
@@ -101,12 +117,24 @@ async def _converse(websocket: ServerConnection) -> None:
         if isinstance(message, str) and message.startswith("!"):
             await _do(websocket, message[1:])
         elif path != "/silent":
-            await websocket.send(message)
+            await websocket.send(str(len(message)) if path == "/count" else message)
 
 
 async def _do(websocket: ServerConnection, deed: str) -> None:
     name, _, what = deed.partition(" ")
     match name:
+        case "say":
+            await websocket.send(what)
+        case "query":
+            assert websocket.request is not None
+            await websocket.send(urlsplit(websocket.request.path).query)
+        case "header":
+            assert websocket.request is not None
+            await websocket.send(websocket.request.headers.get(what, "none"))
+        case "nap":  # reads nothing for a while
+            websocket.transport.pause_reading()
+            await asyncio.sleep(int(what) / 1000)
+            websocket.transport.resume_reading()
         case "bytes":
             websocket.transport.write(bytes.fromhex(what))
         case "last":  # bytes that are the server's last word, its close frame included
@@ -126,6 +154,32 @@ async def _do(websocket: ServerConnection, deed: str) -> None:
             await websocket.send(b"\x07" * int(what))
 
 
+async def start(peer: Peer, host: str, port: int) -> Server:
+    """The server, on the loop that runs."""
+
+    async def handle(websocket: ServerConnection) -> None:
+        assert isinstance(websocket, Recording)
+        peer.connections.append(websocket)
+        with suppress(ConnectionClosed):
+            await _converse(websocket)
+
+    return await serve(
+        handle,
+        host,
+        port,
+        compression=None,
+        ping_interval=None,
+        close_timeout=1,
+        max_size=None,
+        logger=_silence,
+        server_header=None,
+        select_subprotocol=_choose,
+        process_request=_answer,
+        process_response=_alter,
+        create_connection=Recording,
+    )
+
+
 @contextmanager
 def serving() -> Iterator[Peer]:
     """The server on a free port, in a thread of its own."""
@@ -134,30 +188,7 @@ def serving() -> Iterator[Peer]:
     thread.start()
     peer = Peer("")
 
-    async def handle(websocket: ServerConnection) -> None:
-        assert isinstance(websocket, Recording)
-        peer.connections.append(websocket)
-        with suppress(ConnectionClosed):
-            await _converse(websocket)
-
-    async def start() -> Any:
-        return await serve(
-            handle,
-            HOST,
-            0,
-            compression=None,
-            ping_interval=None,
-            close_timeout=1,
-            max_size=None,
-            logger=_silence,
-            server_header=None,
-            select_subprotocol=_choose,
-            process_request=_answer,
-            process_response=_alter,
-            create_connection=Recording,
-        )
-
-    async def end(server: Any) -> None:
+    async def end(server: Server) -> None:
         server.close(close_connections=False)
         for connection in peer.connections:
             connection.transport.abort()
@@ -166,7 +197,7 @@ def serving() -> Iterator[Peer]:
     def call(work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, loop).result(20)
 
-    server = call(start())
+    server = call(start(peer, HOST, 0))
     peer.url = f"ws://{HOST}:{server.sockets[0].getsockname()[1]}"
     try:
         yield peer

@@ -19,7 +19,7 @@ for (const name of ['readyState', 'url', 'bufferedAmount', 'binaryType', 'onopen
 tried(() => { WebSocket.prototype.binaryType = 'blob' })
 tried(() => { WebSocket.prototype.onopen = 1 })
 tried(() => WebSocket.prototype.send.call({}, 'x'))
-tried(() => WebSocket('ws://h')); tried(() => new WebSocket()); tried(() => Reflect.construct(WebSocket, []))
+tried(() => WebSocket('ws://h')); tried(() => CloseEvent('c')); tried(() => CloseEvent.prototype.code); tried(() => new CloseEvent()); tried(() => Event.prototype.type); tried(() => new WebSocket()); tried(() => Reflect.construct(WebSocket, []))
 """
 SHAPE: Final = """
 const shown = (d) => d && [typeof d.value, d.writable, d.enumerable, d.configurable, typeof d.get, typeof d.set, d.value?.length].join()
