@@ -12,6 +12,7 @@ from typing import Final
 from emulator.engine.app import Settings
 from emulator.engine.wire.domains import Listed
 from emulator.manifest import Manifest
+from emulator.servers import of_real_world
 from platforms import Profile
 
 VIRTUAL_FOR_MS: Final = 600_000.0
@@ -44,7 +45,7 @@ class Scenario:
 
     @property
     def virtual(self) -> bool:
-        return self.server != "real"
+        return not of_real_world(self.server)
 
     @property
     def until_ms(self) -> float:

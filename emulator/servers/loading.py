@@ -21,30 +21,29 @@ from types import ModuleType
 from typing import Any
 
 from emulator.errors import Place, UserError
-from emulator.servers.handlers import Handler, Requests
+from emulator.servers.handlers import Requests
 
 
-def check_handler(module: str, name: str, project: Path) -> None:
+def check_handler(module: str, name: str, project: Path) -> Any:
     """Load once to find mistakes early. Raises UserError."""
 
-    async def load() -> None:
-        load_handler(module, name, project)
+    async def load() -> Any:
+        return load_handler(module, name, project)
 
     if asyncio._get_running_loop() is not None:
-        load_handler(module, name, project)
-    else:
-        # Inside a loop, so that an asyncio.run() at the module's top level fails instead of serving for ever.
-        loop = asyncio.new_event_loop()
-        try:
-            loop.run_until_complete(load())
-        finally:
-            loop.close()
+        return load_handler(module, name, project)
+    # Inside a loop, so that an asyncio.run() at the module's top level fails instead of serving for ever.
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(load())
+    finally:
+        loop.close()
 
 
-def load_handler(module: str, name: str, project: Path) -> Handler:
-    """The function `name` of `module`: a dotted module's name, or the path of a .py file from `project`.
+def load_handler(module: str, name: str, project: Path) -> Any:
+    """What `module` calls `name`, a handler or an ASGI application: of a dotted module, or a .py file from `project`.
 
-    Raises UserError: no such module or function, it fails when imported, or it doesn't take one connection.
+    Raises UserError: no such module or function, it fails when imported, or it is neither.
     """
     with _own_modules(project):
         loaded = _load(module, project)
@@ -55,13 +54,30 @@ def load_handler(module: str, name: str, project: Path) -> Handler:
         raise UserError(f"server {module}:{name}: {module} has no {name!r}{_nearest(name, loaded)}")
     if not callable(handler):
         raise UserError(f"server {module}:{name}: {name} is no function; it should be `async def {name}(websocket)`")
-    try:
-        inspect.signature(handler).bind(object())
-    except (TypeError, ValueError):
+    if not takes_a_connection(handler) and not is_asgi(handler):
         raise UserError(
-            f"server {module}:{name}: it should take one connection: `async def {name}(websocket)`"
-        ) from None
-    return handler  # type: ignore[no-any-return]
+            f"server {module}:{name}: it should take one connection, `async def {name}(websocket)`,"
+            f" or be an ASGI application, `async def {name}(scope, receive, send)`"
+        )
+    return handler
+
+
+def is_asgi(value: Any) -> bool:
+    """Whether it is an ASGI application, by what it takes: (scope, receive, send), and not one connection."""
+    return _takes(value, 3) and not takes_a_connection(value)
+
+
+def takes_a_connection(value: Any) -> bool:
+    """Whether it may be a handler for `websockets`."""
+    return _takes(value, 1)
+
+
+def _takes(value: Any, count: int) -> bool:
+    try:
+        inspect.signature(value).bind(*(object() for _ in range(count)))
+    except (TypeError, ValueError):
+        return False
+    return callable(value)
 
 
 def load_requests(module: str, project: Path) -> Requests | None:

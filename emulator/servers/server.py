@@ -7,7 +7,7 @@ import http
 import logging
 import ssl as tls_module
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,8 +15,9 @@ from typing import Any, Final
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
 
-from emulator.engine.world import Failure, Shown, World
+from emulator.engine.world import Elsewhere, Failure, Shown, World
 from emulator.errors import UserError
 from emulator.servers.handlers import Handler, Requests
 from emulator.servers.hooks import (
@@ -37,7 +38,7 @@ CLOSE_TIMEOUT: Final = 1.0
 SERVER_HEADER: Final = "unisock"
 """Scripts see it: by default it tells the versions of Python and websockets, and a trace would differ with them."""
 
-_silence = logging.Logger("unisock.silence", level=logging.CRITICAL + 1)
+SILENCE = logging.Logger("unisock.silence", level=logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,44 @@ class Server(ABC):
     def _serve(self, options: Options) -> AbstractAsyncContextManager[Running]: ...
 
 
+@asynccontextmanager
+async def listening(
+    options: Options,
+    handler: Handler,
+    process_request: Callable[[ServerConnection, Request], Any],
+    process_response: Callable[[ServerConnection, Request, Response], None],
+    select_subprotocol: Callable[[ServerConnection, Sequence[Subprotocol]], Subprotocol | None],
+) -> AsyncIterator[Running]:
+    """`websockets.serve` as unisock has it, until the context ends, which cuts connections."""
+    live: set[ServerConnection] = set()
+    server = await serve(
+        handler,  # type: ignore[arg-type]  # what it returns doesn't matter
+        "127.0.0.1",
+        options.port,
+        ssl=options.ssl,
+        compression=None,
+        select_subprotocol=select_subprotocol,
+        process_request=process_request,
+        process_response=process_response,
+        # In virtual time a pending timer is something left to happen, and would keep a world from being idle.
+        open_timeout=None if options.world.virtual else 10,
+        ping_interval=None,
+        close_timeout=CLOSE_TIMEOUT,
+        max_size=MAX_SIZE,
+        server_header=SERVER_HEADER,
+        logger=SILENCE,
+        create_connection=recording(live),
+    )
+    try:
+        with options.world.network.leading_to(server.server):
+            yield Running(options.url(server))
+    finally:
+        server.close(close_connections=False)
+        for connection in list(live):
+            connection.transport.abort()
+        await server.wait_closed()
+
+
 @dataclass(frozen=True)
 class HandlerServer(Server):
     """Runs a `websockets` handler, one from make_handler() for each start, or answers each handshake with `reject`."""
@@ -110,33 +149,14 @@ class HandlerServer(Server):
 
     @asynccontextmanager
     async def _serve(self, options: Options) -> AsyncIterator[Running]:
-        live: set[ServerConnection] = set()
-        server = await serve(
+        async with listening(
+            options,
             reporting(self.make_handler(), options.on_error),
-            "127.0.0.1",
-            options.port,
-            ssl=options.ssl,
-            compression=None,
-            select_subprotocol=first_offered if options.accept_subprotocol else no_subprotocol,
-            process_request=self._process_request,
-            process_response=telling(options.on_handshake),
-            # In virtual time a pending timer is something left to happen, and would keep a world from being idle.
-            open_timeout=None if options.world.virtual else 10,
-            ping_interval=None,
-            close_timeout=CLOSE_TIMEOUT,
-            max_size=MAX_SIZE,
-            server_header=SERVER_HEADER,
-            logger=_silence,
-            create_connection=recording(live),
-        )
-        try:
-            with options.world.network.leading_to(server.server):
-                yield Running(options.url(server))
-        finally:
-            server.close(close_connections=False)
-            for connection in list(live):
-                connection.transport.abort()
-            await server.wait_closed()
+            self._process_request,
+            telling(options.on_handshake),
+            first_offered if options.accept_subprotocol else no_subprotocol,
+        ) as running:
+            yield running
 
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         if self.reject is None:
@@ -191,6 +211,20 @@ class FailingServer(Server):
     async def _serve(self, options: Options) -> AsyncIterator[Running]:
         with options.world.network.leading_to(self.failure):
             yield Running()
+
+
+@dataclass(frozen=True)
+class ElsewhereServer(Server):
+    """A server that runs by itself, at an address of the real world: whatever host the app dials leads there."""
+
+    at: Elsewhere
+
+    @asynccontextmanager
+    async def _serve(self, options: Options) -> AsyncIterator[Running]:
+        if options.world.virtual:
+            raise UserError(f"server {self.spec}: a server that runs by itself can only be reached in the real world")
+        with options.world.network.leading_to(self.at):
+            yield Running(self.spec)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,25 @@ import difflib
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from websockets.frames import EXTERNAL_CLOSE_CODES
 
-from emulator.engine.world import REFUSED, SHOWN, UNKNOWN_HOST, UNTRUSTED
+from emulator.engine.world import REFUSED, SHOWN, UNKNOWN_HOST, UNTRUSTED, Elsewhere
 from emulator.errors import UserError
 from emulator.servers import handlers
-from emulator.servers.handlers import Handler
-from emulator.servers.loading import check_handler, load_handler, load_requests
-from emulator.servers.server import FailingServer, HandlerServer, HangingServer, NoServer, Server, ShowingServer
+from emulator.servers.asgi import AsgiServer
+from emulator.servers.loading import check_handler, is_asgi, load_handler, load_requests, takes_a_connection
+from emulator.servers.server import (
+    ElsewhereServer,
+    FailingServer,
+    HandlerServer,
+    HangingServer,
+    NoServer,
+    Server,
+    ShowingServer,
+)
 from platforms.naming import unknown
 
 USES: Final = {
@@ -30,11 +39,13 @@ USES: Final = {
     "tls": "a certificate that nobody trusts",
     "tls:FLAW": f"echo behind a certificate or a TLS version that some clients refuse: {', '.join(SHOWN)}",
     "drop": "opens; cuts the connection without a close frame at the first message or after 1 s",
-    "module:handler": "your own `websockets` handler, of a module or a .py file of the project",
+    "module:handler": "your own `websockets` handler or ASGI application, of a module or a .py file of the project",
+    "ws://HOST:PORT": "a server that runs by itself, in the real world, whatever host is dialled; wss:// with TLS",
     "real": "the script's own URLs, in the real world",
 }
 """Every form that SERVER may take, with what it does."""
 
+_URLS: Final = ("ws://", "wss://")
 _PLAIN: Final[dict[str, Callable[[str], Server]]] = {
     "echo": lambda spec: HandlerServer(spec, lambda: handlers.echo),
     "chat": lambda spec: HandlerServer(spec, handlers.chat),
@@ -50,6 +61,8 @@ _PLAIN: Final[dict[str, Callable[[str], Server]]] = {
 
 def parse(spec: str, project: Path) -> Server:
     """The server that `spec` describes; a handler's module or file is looked for in `project`. Raises UserError."""
+    if spec.startswith(_URLS):
+        return _elsewhere(spec)
     name, colon, rest = spec.partition(":")
     if not colon and name in _PLAIN:
         return _PLAIN[name](spec)
@@ -64,14 +77,37 @@ def parse(spec: str, project: Path) -> Server:
     module, _, function = spec.rpartition(":")
     if not module or not function:
         raise _unknown(spec, name)
-    check_handler(module, function, project)
+    if is_asgi(check_handler(module, function, project)):
+        return AsgiServer(spec, lambda: load_handler(module, function, project))
     requests = load_requests(module, project)
     return HandlerServer(spec, lambda: load_handler(module, function, project), requests=requests)
 
 
-def for_handler(handler: Handler) -> Server:
-    """The server that runs a handler given as a function: `async def handler(websocket)`."""
-    return HandlerServer(getattr(handler, "__qualname__", repr(handler)), lambda: handler)
+def of_real_world(spec: str) -> bool:
+    """Whether what a SERVER text describes can only be reached in the real world."""
+    return spec == "real" or spec.startswith(_URLS)
+
+
+def for_handler(handler: Any) -> Server:
+    """The server that runs a `websockets` handler or an ASGI application, given as it is. Raises UserError."""
+    name = getattr(handler, "__qualname__", None) or type(handler).__name__
+    if is_asgi(handler):
+        return AsgiServer(name, lambda: handler)
+    if not takes_a_connection(handler):
+        raise UserError(f"server {name}: it is no `async def handler(websocket)` and no ASGI application")
+    return HandlerServer(name, lambda: handler)
+
+
+def _elsewhere(spec: str) -> Server:
+    try:
+        parts = urlsplit(spec)
+        port = parts.port
+    except ValueError as error:
+        raise UserError(f"server {spec}: {error}") from None
+    if not parts.hostname or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise UserError(f"server {spec}: write it like ws://localhost:8000; the path is the one that the app dials")
+    tls = parts.scheme == "wss"
+    return ElsewhereServer(spec, Elsewhere(parts.hostname, port or (443 if tls else 80), tls))
 
 
 def _reject(spec: str, status: str) -> Server:

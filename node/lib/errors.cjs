@@ -16,4 +16,12 @@ class NothingHappened extends Error {
   }
 }
 
-module.exports = { EngineError, NothingHappened }
+/** The trace is not as a test expects it. The message is the timeline, with the nearest miss marked. */
+class NotAsExpected extends Error {
+  constructor(message) {
+    super(message)
+    this.name = 'NotAsExpected'
+  }
+}
+
+module.exports = { EngineError, NothingHappened, NotAsExpected }

@@ -9,7 +9,7 @@ from emulator.api.python.errors import NotAsExpected
 from emulator.api.python.objects import PlatformObject
 from emulator.engine.trace import Entry, Trace
 from emulator.errors import UserError
-from emulator.expectations import Expectation, Line, read
+from emulator.expectations import Expectation, Line, begin_at, read
 
 if TYPE_CHECKING:
     from emulator.api.python.session import Session
@@ -167,4 +167,4 @@ def _index(since: Since, trace: Trace) -> int:
         if at is None:
             raise UserError("since: it is no entry of this app's trace")
         return at + 1
-    return next((at for at, entry in enumerate(trace) if entry.at >= since), len(trace))
+    return begin_at(trace.entries, since)

@@ -17,11 +17,11 @@ from emulator.engine.app import Settings
 from emulator.engine.wire.domains import Listed, parse_entry
 from emulator.engine.world import RealWorld, VirtualWorld, World
 from emulator.errors import UserError
-from emulator.servers import Handler, Server, for_handler, parse
-from platforms import Target, load
+from emulator.servers import Application, Handler, Server, for_handler, of_real_world, parse
+from platforms import Resolved, Target, load
 from platforms.model import Profile
 
-ServerLike = Server | Handler | str | None
+ServerLike = Server | Handler | Application | str | None
 
 
 @dataclass
@@ -80,10 +80,10 @@ class Launch:
 
 
 def launch(
-    target: str | Target | Profile,
+    target: str | Target | Resolved | Profile,
     *,
     server: ServerLike = "echo",
-    world: Literal["virtual", "real"] = "virtual",
+    world: Literal["virtual", "real"] | None = None,
     vue: int | str | None = None,
     domains: Iterable[str] | None = None,
     url_check: bool = True,
@@ -97,20 +97,23 @@ def launch(
     """An app on a target: `with launch("some-platform@1.6.0") as app:`, or `async with`.
 
     server: what its connections lead to: an embedded server by name ("echo", "reject:403", ...), a handler
-        `async def handler(websocket)` written for `websockets`, or None for the url's own (in the real world) or
-        nothing at all (in the virtual one).
-    world: "virtual": time jumps and the network is in memory; "real": real time and TCP.
+        `async def handler(websocket)` written for `websockets`, an ASGI application (Starlette, FastAPI, ...), either
+        as "module:name" too, "ws://localhost:8000" for a server that runs by itself, or None for the url's own (in the
+        real world) or nothing at all (in the virtual one).
+    world: "virtual": time jumps and the network is in memory; "real": real time and TCP. None: virtual, unless the
+        server can only be reached in the real one.
     vue: the generation of uni-app's runtime; None: the newest that the target has.
     domains: the whitelist, such as ["wss://example.com"]; None: every wss:// host.
     url_check: False switches the vendor's check of schemes and domains off.
     connect_timeout_ms: networkTimeout.connectSocket of the app's configuration.
     profiles: further profile files, overlays too.
-    request: answers `request` calls: gets the options dict, gives {"data", "statusCode", "header"} or raises.
+    request: answers `request` calls: gets the options dict, gives {"data", "statusCode", "header"} or raises. None: the
+        ASGI application, or the function `request` of the handler's module, or else they get an empty answer.
     tls: the client's context for wss:// in the real world; None: connections to an embedded server run no TLS.
     Raises UserError.
     """
     profile, name, why = _resolved(target, vue, profiles)
-    real = world == "real"
+    real = world == "real" or (world is None and isinstance(server, str) and of_real_world(server))
     settings = Settings(
         domains=_domains(domains),
         url_check=url_check,
@@ -122,10 +125,12 @@ def launch(
 
 
 def _resolved(
-    target: str | Target | Profile, vue: int | str | None, files: Iterable[Path | str]
+    target: str | Target | Resolved | Profile, vue: int | str | None, files: Iterable[Path | str]
 ) -> tuple[Profile, str, Why | None]:
     if isinstance(target, Profile):
         return target, target.platform, None
+    if isinstance(target, Resolved):
+        return target.profile, target.target.name, target.why
     platforms = load(files)
     found = platforms.target(target, vue=None if vue is None else str(vue)) if isinstance(target, str) else target
     resolved = platforms.resolve(found)

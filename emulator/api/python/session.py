@@ -40,6 +40,7 @@ class Session:
         self.lines: list[tuple[str, str]] = []
         self.app.on_console = lambda level, words: self.lines.append((level, words))
         self.crossing = Crossing(self.app, self.settle, face.rejected)
+        request = request or server.requests
         self.globals = globals_for(self.app, profile, request=self._answering(request) if request else None)
         self.handshakes: list[Handshake] = []
         self._heard: dict[tuple[int | None, str], int] = {}
@@ -53,6 +54,7 @@ class Session:
         async def main() -> None:
             on_error = self.crossing.raised.append
             async with self.server.start(self.world, on_handshake=self.handshakes.append, on_error=on_error):
+                self.app.task(self.app.begin)
                 ready.set()
                 await asyncio.Event().wait()
 
@@ -94,7 +96,9 @@ class Session:
         """Goes on until `holds()`, for `within_ms` at the most: "" if it does, else why not, in words."""
         before, self.app.trace.watch = self.app.trace.watch, lambda entry: self._look(holds)
         try:
-            ending = self._drive(self.elapsed_ms() + within_ms, quiet or (lambda: holds() or self._quiet()), holds)
+            ending = self._drive(
+                self.elapsed_ms() + within_ms, quiet or (lambda: bool(holds()) or self._quiet()), holds
+            )
         finally:
             self.app.trace.watch = before
         if holds():

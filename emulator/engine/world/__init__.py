@@ -7,7 +7,7 @@ from emulator.engine.world.certificates import SHOWN, Shown
 from emulator.engine.world.failures import REFUSED, UNKNOWN_HOST, UNREACHABLE, UNTRUSTED, Failure
 from emulator.engine.world.faults import FAULTS, Fault, register
 from emulator.engine.world.loop import Ending, Runaway, VirtualLoop
-from emulator.engine.world.network import Network, VirtualNetwork
+from emulator.engine.world.network import Elsewhere, Network, VirtualNetwork
 from emulator.engine.world.real import RealNetwork, RealWorld
 from emulator.engine.world.virtual import VirtualWorld
 from emulator.engine.world.world import Main, Quiet, World
@@ -19,6 +19,7 @@ __all__ = [
     "UNKNOWN_HOST",
     "UNREACHABLE",
     "UNTRUSTED",
+    "Elsewhere",
     "Ending",
     "Failure",
     "Fault",

@@ -13,6 +13,7 @@ import ssl as tls_module
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from emulator.engine.world.certificates import Shown
@@ -26,16 +27,25 @@ from platforms.model.wire import Tls
 P = TypeVar("P", bound=asyncio.BaseProtocol)
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """An address of the real world that connections lead to instead, with TLS or without."""
+
+    host: str
+    port: int
+    tls: bool
+
+
 class Network(ABC):
     """Where connections go. `state` is the device's kind of network: "none", "wifi", "4g", ..."""
 
     def __init__(self) -> None:
         self.state = "wifi"
-        self.default: asyncio.AbstractServer | Failure | None = None
+        self.default: asyncio.AbstractServer | Elsewhere | Failure | None = None
         self.shown: Shown | None = None
 
     @contextmanager
-    def leading_to(self, route: asyncio.AbstractServer | Failure) -> Iterator[None]:
+    def leading_to(self, route: asyncio.AbstractServer | Elsewhere | Failure) -> Iterator[None]:
         """While entered, connections lead to that server, or fail so, unless another server has that very address."""
         before, self.default = self.default, route
         try:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from emulator.engine.world.failures import UNREACHABLE, Failure
 from emulator.engine.world.loop import Ending
-from emulator.engine.world.network import Network
+from emulator.engine.world.network import Elsewhere, Network
 from emulator.engine.world.world import Quiet, World
 from platforms.model.wire import Tls
 
@@ -50,7 +50,10 @@ class RealNetwork(Network):
             raise self.default.make(host, port)
         if refusal := self.refusal(rules, host) if rules else None:
             raise refusal
-        if isinstance(self.default, asyncio.Server):
+        if isinstance(self.default, Elsewhere):
+            host, port, server_hostname = self.default.host, self.default.port, self.default.host
+            ssl = (ssl or tls_module.create_default_context()) if self.default.tls else None
+        elif isinstance(self.default, asyncio.Server):
             host, port = self.default.sockets[0].getsockname()[:2]
         transport, protocol = await self.loop.create_connection(
             factory, host, port, ssl=ssl or None, server_hostname=server_hostname if ssl else None
