@@ -13,26 +13,33 @@ BOUND = re.compile(r"(>=|<=|<|==)(\d+(?:\.\d+)*)")
 NO_CHANGE = "environment.system-info.SDKVersion"
 
 
-def boundaries(platform: str) -> set[str]:
-    """The versions at which a record of the platform's own ledger, cited or not, says that something changes."""
-    (ledger,) = (found for found in platforms().ledgers(platform).about(platform) if found.platform == platform)
-    facts = [fact for fact in ledger.records() if not fact.window]
+def versions(ledger: str, *, window: bool) -> set[str]:
+    """The versions at which a record says that something changes; with `window`, those that were merely read."""
+    (found,) = platforms().ledgers("app").about(ledger)
+    facts = [fact for fact in found.records() if bool(fact.window) is window]
     return {version for fact in facts for _, version in BOUND.findall(fact.versions)}
 
 
-@pytest.mark.parametrize(
-    ("platform", "others", "elsewhere"),
-    [
-        # 2.0.0 begins it all; 3.3.0 has vue3, as uni's documentation says. 4.23 brings HarmonyOS, another native half.
-        ("app", {"2.0.0", "3.3.0"}, {"4.23"}),
-        # 3.2.2 has vue3, as uni's release notes say; 4.76 is a boundary of uni's ledger. 3.3.4 is the first vue3 read.
-        ("h5", {"2.0.0", "3.2.2", "4.76"}, {"3.3.4"}),
-    ],
-)
-def test_each_change_of_the_ledger_is_a_boundary(platform: str, others: set[str], elsewhere: set[str]) -> None:
+def since(record: str) -> str:
+    """The version at which a record begins to hold."""
+    fact = platforms().ledgers("app").record(record)
+    assert fact is not None
+    return str(dict(BOUND.findall(fact.versions))[">="])
+
+
+def before(version: str) -> str:
+    """The version just before."""
+    *front, last = version.split(".")
+    return ".".join([*front, str(int(last) - 1)])
+
+
+# 4.23 brings HarmonyOS, another native half. 3.3.4 is the first vue3 of H5 that was read.
+@pytest.mark.parametrize(("platform", "elsewhere"), [("app", {"4.23"}), ("h5", {"3.3.4"})])
+def test_each_change_of_the_ledger_is_a_boundary_and_no_window_is(platform: str, elsewhere: set[str]) -> None:
     eras = set(platforms().source(platform).versions.points)
-    assert boundaries(platform) - eras == elsewhere
-    assert eras - boundaries(platform) == others
+    changes = versions(platform, window=False)
+    assert changes - eras == elsewhere
+    assert not eras & (versions(platform, window=True) - changes)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +54,6 @@ def test_each_change_of_the_ledger_is_a_boundary(platform: str, others: set[str]
         ("app", "2.9.5", "2.9.6", "wire.headers.sent"),
         ("app", "3.2.9", "3.3.0", "listeners.global"),
         ("app", "3.7.11", "3.7.12", "ended.close"),
-        ("app", "4.75", "4.76", "uni.copies"),
         ("h5", "2.2.3", "2.2.4", "task"),
         ("h5", "2.2.3", "2.2.4", "listeners.current"),
         ("h5", "2.2.3", "2.2.4", "wire.close.code"),
@@ -55,7 +61,6 @@ def test_each_change_of_the_ledger_is_a_boundary(platform: str, others: set[str]
         ("h5", "3.7.11", "3.7.12", "ended.close"),
         ("h5", "4.07", "4.08", "send.unless.state-not-open"),
         ("h5", "4.35", "4.36", "close-global.unless.code-invalid"),
-        ("h5:vue=2", "4.75", "4.76", "uni.copies"),
     ],
 )
 def test_what_changes_at_a_boundary(platform: str, before: str, after: str, path: str) -> None:
@@ -65,8 +70,16 @@ def test_what_changes_at_a_boundary(platform: str, before: str, after: str, path
     assert any(entry.startswith(path) or path.startswith(entry) for entry in changed), changed
 
 
+@pytest.mark.parametrize("target", ["app", "app:vue=2", "h5:vue=2"])
+def test_since_when_options_are_copied(target: str) -> None:
+    after = since("app.param.args-copied")
+    name, colon, rest = target.partition(":")
+    one, other = (resolve(f"{name}@{version}{colon}{rest}") for version in (before(after), after))
+    assert "uni.copies" in [entry.path for entry in diff(one, other)]
+
+
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("old", "new"),
     [
         ("app@3.3.0", "app@3.5.0"),  # records of 3.5.0 and later: the first vue3 package that was read
         ("app@4.22", "app@4.23"),
@@ -75,13 +88,12 @@ def test_what_changes_at_a_boundary(platform: str, before: str, after: str, path
         ("h5@3.4.0", "h5@3.5.0"),
         ("h5@4.29", "h5@4.35"),
         ("h5:vue=2@4.07", "h5:vue=2@4.08"),
-        ("h5@4.75", "h5@4.76"),
     ],
 )
-def test_nothing_changes_in_between(before: str, after: str) -> None:
+def test_nothing_changes_in_between(old: str, new: str) -> None:
     one, other = (
         resolve(f"{name.partition(':')[0]}@{version}{''.join(name.partition(':')[1:])}")
-        for name, _, version in (before.partition("@"), after.partition("@"))
+        for name, _, version in (old.partition("@"), new.partition("@"))
     )
     assert [entry.path for entry in diff(one, other)] == [NO_CHANGE]
 
