@@ -1,7 +1,7 @@
 'use strict'
 // A Vite plugin: the files of a uni-app project as a target compiles them. The engine does it; see unisock/vite.
-const fs = require('node:fs')
 const path = require('node:path')
+const { isConditional, shown, sourcesOf } = require('../lib/sources.cjs')
 const { tools } = require('../lib/tools.cjs')
 
 const COMPILED = /\.(?:[cm]?[jt]sx?|uts|vue|nvue|uvue|json|css|scss|sass|less|styl)$/
@@ -34,13 +34,4 @@ function unisock(options = {}) {
   }
 }
 
-const isConditional = (code, file) => /#(?:end)?if/i.test(code) || /[\\/](?:pages|manifest)\.json$/.test(file)
-
-const sourcesOf = (root) => ['src', '.'].find((folder) => fs.existsSync(path.join(root, folder, 'manifest.json'))) ?? 'src'
-
-const shown = (file) => {
-  const found = path.relative(process.cwd(), file)
-  return found.startsWith('..') ? file : found
-}
-
-module.exports = { unisock, sourcesOf }
+module.exports = { unisock }

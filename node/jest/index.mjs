@@ -1,0 +1,3 @@
+import unisock from './index.cjs'
+
+export const { unisockProjects, app, relaunch, target } = unisock
