@@ -31,6 +31,7 @@ class Config:
     vue: str | None = None
     for_ms: float | None = None
     url_check: bool | None = None
+    csp: str | None = None
     baseline: str | None = None
     profiles: tuple[Path, ...] = ()
     expected: tuple[Expected, ...] = field(default=())
@@ -81,6 +82,7 @@ class _Reader:
             vue=self._read("vue", _vue),
             for_ms=self._read("for", lambda value: milliseconds(str(value))),
             url_check=self._read("url-check", _switch),
+            csp=self._read("csp", _text),
             baseline=self._read("baseline", _text),
             profiles=self._read("profile", lambda value: tuple(self._root / name for name in _names(value))) or (),
             expected=self._expected(),
@@ -121,7 +123,7 @@ class _Reader:
 
 
 _KEYS: Final = (
-    "targets", "server", "domains", "manifest", "vue", "for", "url-check", "baseline", "profile", "expect",
+    "targets", "server", "domains", "manifest", "vue", "for", "url-check", "csp", "baseline", "profile", "expect",
 )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ export interface LaunchOptions {
   domains?: string[]
   /** false: the vendor's check of schemes and domains is off. */
   urlCheck?: boolean
+  /** The page's Content-Security-Policy, where the app is one in a browser. */
+  csp?: string
   /** networkTimeout.connectSocket of the app's configuration, in milliseconds. */
   connectTimeout?: number
   appid?: string

@@ -87,6 +87,8 @@ CONDITIONS: Final[dict[str, str]] = {
     "url-fragment": "url has a fragment",
     "port-blocked": "the port is one that the platform never connects to",
     "scheme-not-allowed": "the scheme is not secure where only secure ones are allowed",
+    "csp-forbids": "the page's Content Security Policy forbids the url by its directive connect-src",
+    "csp-default-forbids": "it has no connect-src, and forbids the url by its directive default-src",
     "domain-not-listed": "the url is not on the app's domain list",
     # other parameters
     "method-not-string": "method is truthy and not a string",

@@ -22,7 +22,9 @@ from platforms import load
 
 LAUNCH: Final = "launch"
 ATTACH: Final = "attach"
-OPTIONS: Final = ("server", "world", "vue", "domains", "url_check", "connect_timeout_ms", "appid", "profiles", "seed")
+TOOLS: Final = "tools"
+SETTINGS: Final = ("vue", "domains", "url_check", "csp", "connect_timeout_ms", "appid", "profiles", "seed")
+OPTIONS: Final = ("server", "project", "world", *SETTINGS)
 PATIENCE_S: Final = 10.0
 """How long a connection may take to say what it wants."""
 

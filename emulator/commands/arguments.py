@@ -68,6 +68,7 @@ def _run(commands: Any) -> None:
     run.add_argument("--manifest", type=Path, metavar="FILE", help="manifest.json (default: the project's)")
     run.add_argument("--domains", metavar="LIST", help="the domain whitelist (default: wss://*)")
     run.add_argument("--url-check", choices=("on", "off"), help="the vendors' switch for schemes and domains")
+    run.add_argument("--csp", metavar="POLICY", help="the Content-Security-Policy of a page in a browser")
     run.add_argument(
         "--for",
         dest="duration",

@@ -90,6 +90,7 @@ def _scenario(
         server,
         domains=listed,
         url_check=check,
+        csp=arguments.csp or config.csp or "",
         manifest=_manifest(arguments.manifest or config.manifest, sources),
         for_ms=_option("--for", arguments.duration, milliseconds) or config.for_ms,
     )

@@ -64,11 +64,13 @@ class Settings:
     """What the developer has configured.
 
     `domains`: the whitelist. `url_check`: the vendors' own switch for schemes and domains. `connect_timeout_ms`:
-    networkTimeout.connectSocket of the manifest. `tls`: makes the context that wss:// connections use.
+    networkTimeout.connectSocket of the manifest. `csp`: the page's header Content-Security-Policy. `tls`: makes the
+    context that wss:// connections use.
     """
 
     domains: Sequence[Listed] = (Listed("wss", "*", None),)
     url_check: bool = True
+    csp: str = ""
     connect_timeout_ms: float | None = None
     appid: str = "unisock"
     tls: Callable[[], ssl.SSLContext] = ssl.create_default_context

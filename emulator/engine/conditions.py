@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from emulator.engine.close_args import close_args
 from emulator.engine.dialling import subprotocols
 from emulator.engine.values import UNDEFINED, View, tag, text, truthy
-from emulator.engine.wire import data, domains, headers, urls
+from emulator.engine.wire import csp, data, domains, headers, urls
 from emulator.engine.wire.jsontext import has_json
 from emulator.engine.wire.protocol import REASON_BYTES
 from platforms.vocabulary import CONDITIONS
@@ -87,6 +87,13 @@ def _port_blocked(run: Run) -> bool:
 
 def _scheme_not_allowed(run: Run) -> bool:
     return run.app.settings.url_check and not urls.is_secure(_url(run), run.rules.wire.url)
+
+
+def _csp_forbids(run: Run, fallback: bool) -> bool:
+    address, page = (urls.parse(url, run.rules.wire.url) for url in (_url(run), run.rules.environment.page_url or ""))
+    found = csp.violation(run.app.settings.csp, address, page) if address and run.app.settings.csp else None
+    run.checked = found.directive if found else UNDEFINED
+    return found is not None and found.fallback is fallback
 
 
 def _not_listed(run: Run) -> bool:
@@ -202,6 +209,8 @@ DETECTORS: Final[dict[str, Detector]] = {
     "url-unparsable": _unparsable,
     "url-fragment": _url_fragment,
     "port-blocked": _port_blocked,
+    "csp-forbids": lambda run: _csp_forbids(run, fallback=False),
+    "csp-default-forbids": lambda run: _csp_forbids(run, fallback=True),
     "scheme-not-allowed": _scheme_not_allowed,
     "domain-not-listed": _not_listed,
     "method-not-string": lambda run: truthy(_option(run, "method")) and not isinstance(run.checked, str),

@@ -26,8 +26,9 @@ class Scenario:
 
     `root` is the project's folder. `server` is a SERVER text; "real" means the script's own URLs, in real time.
     `for_ms` is how long the app's time may go on; None: 10 minutes, or 10 s in real time. `url_check`: None if the
-    user didn't say. `time_limit_s`: CPU seconds of one turn; `memory_limit`: bytes. `most_entries` of the trace and
-    `most_turns` of an app's queue end a run that would go on and on.
+    user didn't say. `csp`: a page's Content-Security-Policy. `time_limit_s`: CPU seconds of one turn;
+    `memory_limit`: bytes. `most_entries` of the trace and `most_turns` of an app's queue end a run that would go on
+    and on.
     """
 
     scripts: tuple[Path, ...]
@@ -35,6 +36,7 @@ class Scenario:
     server: str = "echo"
     domains: tuple[Listed, ...] = EVERY_WSS
     url_check: bool | None = None
+    csp: str = ""
     manifest: Manifest = field(default_factory=Manifest)
     for_ms: float | None = None
     seed: int = 0
@@ -61,6 +63,7 @@ class Scenario:
         return Settings(
             domains=self.domains,
             url_check=check is not False,
+            csp=self.csp,
             connect_timeout_ms=section.connect_timeout_ms,
             appid=section.appid or "unisock",
             tls=tls,

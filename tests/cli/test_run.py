@@ -127,6 +127,17 @@ def test_domains(command: Command, project: Path) -> None:
     assert command("run", "app.js", "-p", "mp-nova", "--domains", "wss://*").status == 0
 
 
+def test_the_policy_of_a_page(command: Command, project: Path) -> None:
+    script(project, "uni.connectSocket({ url: 'wss://a.example', success() {} }).onError(() => {})")
+    run = ("run", "app.js", "-p", "h5", "--timeline")
+    told = 'following Content Security Policy directive: "connect-src ws://b.example"'
+    assert told not in command(*run).out
+    assert told in command(*run, "--csp", "connect-src ws://b.example").out
+    config(project, "csp: connect-src ws://b.example")
+    assert told in command(*run).out
+    assert told not in command(*run, "--csp", "connect-src wss://a.example").out
+
+
 def test_the_manifest_is_found_in_the_project(command: Command, project: Path) -> None:
     script(project, "uni.connectSocket({ url: 'ws://a.example', success() {} })")
     assert command("run", "app.js", "-p", "mp-nova").status == 1

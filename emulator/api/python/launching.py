@@ -92,6 +92,7 @@ def launch(
     profiles: Iterable[Path | str] = (),
     request: RequestHandler | None = None,
     tls: ssl.SSLContext | None = None,
+    csp: str = "",
     seed: int = 0,
 ) -> Launch:
     """An app on a target: `with launch("some-platform@1.6.0") as app:`, or `async with`.
@@ -110,6 +111,7 @@ def launch(
     request: answers `request` calls: gets the options dict, gives {"data", "statusCode", "header"} or raises. None: the
         ASGI application, or the function `request` of the handler's module, or else they get an empty answer.
     tls: the client's context for wss:// in the real world; None: connections to an embedded server run no TLS.
+    csp: the page's Content-Security-Policy, where the app is one in a browser: "connect-src 'self' wss://example.com".
     Raises UserError.
     """
     profile, name, why = _resolved(target, vue, profiles)
@@ -122,6 +124,7 @@ def launch(
         tls=_client_tls(tls, real and server is None),
     )
     return Launch(profile, name, _server(server, real), settings, not real, seed, request, why)
+        csp=csp,
 
 
 def _resolved(

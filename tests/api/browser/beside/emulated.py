@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from emulator.api import globals_for, prelude
-from emulator.engine.app import App
+from emulator.engine.app import App, Settings
 from emulator.engine.world import RealWorld
 from emulator.js.engine import JsHost
 from emulator.js.sources import load
@@ -15,13 +15,13 @@ from tests.profiles.driver import resolve
 RUN_WITHIN_MS = 30_000
 
 
-def run(code: str, folder: Path, target: str = "h5") -> list[str]:
+def run(code: str, folder: Path, target: str = "h5", policy: str = "") -> list[str]:
     """What it printed, up to its line "done"; lines of another level than log as "level: text"."""
     (folder / "a.js").write_text(code, "utf-8")
     lines: list[str] = []
     profile = resolve(target).profile
     world = RealWorld(1)
-    app = App(profile, world)
+    app = App(profile, world, Settings(csp=policy))
 
     def uncaught(what: str, value: object) -> None:
         if what in ("error", "rejection"):

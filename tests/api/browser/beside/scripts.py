@@ -22,6 +22,7 @@ class Script(NamedTuple):
     name: str
     code: str
     page: str = HTTP_PAGE
+    policy: str = ""  # the page's Content-Security-Policy
 
 
 def whole(code: str, url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.api.browser.beside import table_class, table_life, table_urls, table_wire
+from tests.api.browser.beside import table_class, table_life, table_policy, table_urls, table_wire
 from tests.api.browser.beside.scripts import Script
 
 GROUPS: Final[dict[str, list[Script]]] = {
@@ -12,4 +12,5 @@ GROUPS: Final[dict[str, list[Script]]] = {
     **table_class.GROUPS,
     **table_life.GROUPS,
     **table_wire.GROUPS,
+    **table_policy.GROUPS,
 }

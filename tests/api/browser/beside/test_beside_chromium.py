@@ -20,10 +20,11 @@ def differences(script: Script, chromium: Chromium, peer: Peer, folder: Path) ->
     """How unisock's lines and the frames on the wire differ from Chromium's; "" if they don't."""
     code = whole(script.code, peer.url)
     peer.forget()
-    real = [*chromium.run(code, script.page), *map(str, peer.frames())]
+    headers = {"Content-Security-Policy": script.policy} if script.policy else None
+    real = [*chromium.run(code, script.page, headers), *map(str, peer.frames())]
     peer.forget()
     ours = [
-        *emulated.run(code, folder, "h5:page=https" if script.page == HTTPS_PAGE else "h5"),
+        *emulated.run(code, folder, "h5:page=https" if script.page == HTTPS_PAGE else "h5", script.policy),
         *map(str, peer.frames()),
     ]
     if real == ours:
