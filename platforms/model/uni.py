@@ -62,8 +62,10 @@ class Uni(Part):
         description="functions with the same treatment that are absent where the namespace lacks them; connectSocket in"
         ' every Vue 3 runtime. "*" (here, in wraps-listeners and in reshapes) stands for every function',
     )
-    copies: Literal["all", "promises"] = Field(
-        "all", description="promises: the callback form passes the caller's own options object on"
+    copies: Literal["all", "promises", "none"] = Field(
+        "all",
+        description="promises: the callback form passes the caller's own options object on; none: the Promise form too,"
+        " so that it never settles where that is no plain object and uni holds the sockets itself",
     )
     options: Literal["kept", "written-to"] = Field(
         "kept",

@@ -131,6 +131,9 @@ class Adapter:
             self._closing = True
             self.connection.close(code, reason)
 
+    def answered(self, response: Response) -> None:
+        """A native half has no cookies of a page's to keep."""
+
     def opened(self, response: Response) -> None:
         self._ready = True
         self._plugin.tell("onopen", {"id": self.id})

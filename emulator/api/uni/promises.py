@@ -30,7 +30,7 @@ class Promises:
             if self._has_callbacks(options):
                 value = self._interceptors.call(name, api, self._passed(options), rest)
             else:
-                value = self._promise(name, api, spread(options), rest)
+                value = self._promise(name, api, options, rest)
             return self._interceptors.returned(name, value)
 
         return call
@@ -43,14 +43,25 @@ class Promises:
     def _passed(self, options: dict[str, Any]) -> dict[str, Any]:
         return dict(options) if self._rules.copies == "all" else options
 
-    def _promise(self, name: str, api: Function, options: dict[str, Any], rest: tuple[Any, ...]) -> PromiseValue:
+    def _promise(self, name: str, api: Function, options: Any, rest: tuple[Any, ...]) -> PromiseValue:
         inner = PromiseValue()
         added = {"success": _settler(inner.resolve), "fail": _settler(inner.reject)}
         try:
-            self._interceptors.call(name, api, options | added, rest)
+            self._interceptors.call(name, api, self._with(options, added), rest)
         except Throw as thrown:
             inner.reject(thrown.value)
         return inner if self._rules.promise == "rejects" else self._error_first(inner)
+
+    def _with(self, options: Any, added: dict[str, Any]) -> dict[str, Any]:
+        """The options with success and fail. Raises Throw where nothing can be added to them."""
+        if self._rules.copies != "none":
+            return spread(options) | added
+        if options is None:
+            raise Throw(ErrorValue("TypeError", "Cannot convert undefined or null to object"))
+        if not isinstance(options, dict):
+            return {}  # they are on the value itself, where nobody looks for them
+        options.update(added)
+        return options
 
     def _error_first(self, inner: PromiseValue) -> PromiseValue:
         """Resolves with [null, value] or [reason], two microtasks later: a `then` and a `catch` lie between."""
