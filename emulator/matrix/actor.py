@@ -76,6 +76,7 @@ class Actor:
         self.host.close()
 
     def _run(self) -> None:
+        self.app.begin()
         try:
             self.host.run(self._program)
         except Throw as thrown:

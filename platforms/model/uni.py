@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from platforms.model.base import Part
+from platforms.model.base import Milliseconds, Part
 from platforms.model.recipes import Line
 
 Format = Literal["object-or-empty", "array-of-one", "strings"] | tuple[str, ...]
@@ -38,6 +38,18 @@ class Missing(Part):
         None, description="printed by a function that does nothing else; {title} and {name} are put in"
     )
     functions: tuple[str, ...] = Field((), description="which functions, as far as the namespace lacks them")
+
+
+class LogEcho(Part):
+    """The log echo of a development build: uni connects a socket of its own, in which console lines are sent."""
+
+    connects: bool = Field(False, description="whether it tries to, when the app starts; never in the real world")
+    limit: Milliseconds = Field(500, description="how long it waits for the connection before it calls close")
+    failed: tuple[Line, ...] = Field((), description="printed when no connection comes about")
+    ended: tuple[Line, ...] = Field((), description="printed when the connection ends")
+    warning: Line | None = Field(
+        None, description="printed by the first onSocketOpen or onSocketMessage of uni's while it is connected"
+    )
 
 
 class Uni(Part):
@@ -109,6 +121,7 @@ class Uni(Part):
     )
     marks_task: bool = Field(False, description="adds __v_skip: true to the task")
     missing: Missing = Missing()
+    log_echo: LogEcho = LogEcho()
     validation: Validation = Validation()
     absent: tuple[str, ...] = Field((), description="functions of the namespace that uni does not pass on")
     provides: dict[str, Literal["ui", "storage", "query", "event", "request"]] = Field(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from emulator import launch
 from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, HostObject
 from tests.profiles.driver import Play, Script, exact, perform, platforms, resolve
@@ -912,3 +913,27 @@ def test_what_each_host_does_otherwise(host: str) -> None:
     assert [failed.first("connect.success")["errMsg"], failed.of(1)[2:]] == [success, failing]
     assert len(perform(target, connecting(), server="close:1000").all("task.close")) == closes
     assert len(perform(target, connecting(*["wss://a.example"] * 7)).all("task.open")) == sockets
+
+
+@pytest.mark.records("uni.api.qq-caniuse-vue2")
+def test_vue2_replaces_what_can_i_use_denies() -> None:
+    profile = resolve(f"{MP}:vue=2").profile
+    without = profile.model_copy(
+        update={"functions": {name: rules for name, rules in profile.functions.items() if "Socket" not in name}}
+    )
+    names = [
+        "connectSocket",
+        "sendSocketMessage",
+        "closeSocket",
+        *(f"onSocket{event}" for event in ("Open", "Message", "Error", "Close")),
+    ]
+    with launch(without) as app:
+        heard: list[Any] = []
+        assert [app.qq.canIUse(name) for name in names] == [False] * 7
+        values = [getattr(app.uni, name)({"complete": heard.append}) for name in names]
+        promise = app.uni.connectSocket({"url": "wss://a.example"})
+        app.advance(1_000)
+    line = exact("uni.api.qq-caniuse-vue2")["console.error"]
+    told = [("error", line.replace("connectSocket", name)) for name in [*names, "connectSocket"]]
+    assert (app.console, heard, values) == (told, [], [None] * 7)
+    assert not promise.settled

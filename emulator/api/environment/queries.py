@@ -31,7 +31,7 @@ def play(stage: Stage, name: str, args: tuple[Any, ...]) -> Any:
 
 
 def can_i_use(profile: Profile, schema: str) -> bool:
-    """canIUse: a function or `SocketTask`, optionally with more behind it: `.object.<parameter>`, `.return`, `.send`, ...
+    """canIUse: a function or `SocketTask`, optionally with more behind it: `.object.<parameter>`, `.return`, `.send`.
 
     Where the profile tells what the platform's own table has of a name, that decides; else what the profile has.
     """

@@ -8,6 +8,7 @@ from emulator.api.environment.stage import Stage
 from emulator.api.members import Function, Members
 from emulator.api.uni.bus import Bus
 from emulator.api.uni.conversion import Conversion
+from emulator.api.uni.echo import Echo
 from emulator.api.uni.extras import extras
 from emulator.api.uni.interceptors import Interceptors
 from emulator.api.uni.names import is_promised
@@ -31,7 +32,11 @@ def uni_functions(app: App, stage: Stage, natives: Members) -> Members:
     printing = rules.missing.functions if rules.missing.line else ()
     all_names = (*natives, *rules.provides, *ruled, *printing)
     names = dict.fromkeys(name for name in all_names if name not in rules.absent and name != "*")
-    return Members(names | dict.fromkeys(own), lambda name: own[name] if name in own else make(name))
+    members = Members(names | dict.fromkeys(own), lambda name: own[name] if name in own else make(name))
+    if rules.log_echo.connects:
+        make.echo = Echo(app, rules.log_echo, members)
+        app.beginning.append(make.echo.begin)
+    return members
 
 
 class _Maker:
@@ -45,6 +50,7 @@ class _Maker:
         self._promises = Promises(app, interceptors)
         self._conversion = Conversion(app, stage)
         self._own = Own(app)
+        self.echo: Echo | None = None
 
     def __call__(self, name: str) -> Function:
         native = self._native(name)
@@ -54,6 +60,8 @@ class _Maker:
             function = self._conversion.converted(name, native)
         else:
             function = self._own.owned(name, native)
+        if self.echo and name in ("onSocketOpen", "onSocketMessage"):
+            function = self.echo.warning(function)
         return self._promises.promised(name, function) if is_promised(name, self._rules.listens) else function
 
     def _printing(self, name: str, line: Line) -> Function:
