@@ -273,15 +273,18 @@ class App:
 
     # The device
 
-    def background(self) -> None:
-        """The app goes to the background; the platform may suspend it after its time."""
+    def background(self, screen: str = "") -> None:
+        """The app goes to the background; the platform may suspend it after its time.
+
+        `screen`: the function of the platform's whose own screen covers the app; "": the user is elsewhere.
+        """
         if not self.device.foreground or self.stopped:
             return
         self.device.foreground = False
-        self.trace.add("device", "background")
+        self.trace.add("device", "background", data=screen or None)
         rules = self.profile.background
         self._tell("background", UNDEFINED)
-        if rules.after is not None:
+        if rules.after is not None and screen not in rules.paused_by:
             self.device.timer = self.world.loop.call_later(rules.after / 1000, self._suspend)
         if rules.destroyed_after is not None:
             self.device.ends = self.world.loop.call_later(rules.destroyed_after / 1000, self._destroy)

@@ -203,6 +203,13 @@ class Fragments(Part):
     )
 
 
+class SendBuffer(Part):
+    """The ring buffer through which messages leave: what is longer than it, or goes over its end, leaves in frames."""
+
+    size: int = Field(description="its bytes")
+    whole: int = Field(0, description="messages of at most so many bytes leave as one frame all the same")
+
+
 class Wire(Part):
     """The connection."""
 
@@ -216,6 +223,7 @@ class Wire(Part):
     deflate_param: str | None = Field(None, description="the parameter of the call that offers it where it is true")
     queue_limit: int | None = Field(None, description="bytes that the send queue holds")
     tls: Tls = Tls()
+    send_buffer: SendBuffer | None = Field(None, description="null: each message leaves as one frame")
     handshakes: Literal["at-once", "one-by-one"] = Field(
         "at-once", description="one-by-one: a connection waits until no other to the same host and port is being made"
     )
@@ -274,6 +282,9 @@ class Suspension(Part):
     reason: str = ""
     wire: Literal["close", "cut"] = "close"
     events: Literal["at-once", "on-return"] = Field("at-once", description="when the app hears of it")
+    paused_by: tuple[str, ...] = Field(
+        (), description="functions with a screen of the client's own: while it covers the app `after` does not run"
+    )
     destroyed_after: Milliseconds | None = Field(
         None, description="the time in the background after which the platform closes the app; null: it does not"
     )

@@ -1375,3 +1375,17 @@ def test_old_android_clients_drop_a_message_whose_fragments_amount_to_too_much()
         play = perform(f"{WX}/{host}", lambda play: play.connect(), server=server)
         assert [len(message["data"]) for message in play.all("task.message")] == messages
         assert play.all("task.error") == []
+
+
+@pytest.mark.records("mp-weixin.life.suspend-ios-task")
+def test_one_client_on_ios_told_the_global_listener_alone() -> None:
+    def script(play: Play) -> None:
+        play.connect()
+        play.outside(100, play.app.background)
+        play.outside(20_000, play.app.foreground)
+
+    play = perform(f"{WX}@3.4.1/ios-2024", script)
+    assert [name for name in play.names if name.endswith("close")] == ["global.close"]
+    assert play.states[-1] == 3
+    closed = perform(f"{WX}@3.4.1/ios-2024", after_open(lambda play, task: play.close(task)))
+    assert [name for name in closed.names if name.endswith(".close")] == ["task.close", "global.close"]

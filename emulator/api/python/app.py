@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
@@ -49,14 +50,18 @@ class _Base(Expecting):
             return PlatformObject(value, session.crossing, name)
         return (lambda *args: session.crossing.call(value, args)) if callable(value) else value
 
+    def timeline(self) -> str:
+        """The trace as text: a line an entry, with the evidence for the rule that decided it."""
+        return "\n".join(map(self._line, self.trace))
+
     @property
     def now_ms(self) -> float:
         """Milliseconds of the app's time since it was launched."""
         return self._session.elapsed_ms()
 
-    def background(self) -> None:
-        """The user puts the app into the background."""
-        self._session.app.background()
+    def background(self, screen: str = "") -> None:
+        """The user puts the app into the background; or `screen`, a function such as "chooseImage", covers it."""
+        self._session.app.background(screen)
 
     def foreground(self) -> None:
         """The user comes back to the app."""
@@ -150,6 +155,9 @@ class AsyncEmulatedApp(_Base, AsyncExpectations):
         return await promise
 
     async def _aside(self, fn: Callable[[], T]) -> T:
+        if asyncio._get_running_loop() is None:  # trio
+            found: T = await sys.modules["trio"].to_thread.run_sync(fn)
+            return found
         return await asyncio.get_running_loop().run_in_executor(self._thread, fn)
 
     def _end(self) -> None:
