@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,16 @@ def test_platforms(command: Command) -> None:
     assert "Nova Mini Program, namespace nova, #ifdef MP-NOVA MP" in done.out
     assert "mp-weixin" in done.out
     assert "mp-weixin" not in command("platforms", "mp-nova").out
+
+
+def test_targets(command: Command) -> None:
+    assert command("targets", "mp-nova@<3").out == "mp-nova@1.0.0\nmp-nova@2.0.0\n"
+    found = json.loads(command("targets", "mp-nova@2.0.0/devtools", "--json").out)["targets"]
+    assert [(one["name"], one["host"], one["namespace"]) for one in found] == [
+        ("mp-nova@2.0.0/devtools", "devtools", "nova")
+    ]
+    assert "MP-NOVA" in found[0]["defines"]
+    assert command("targets", "mp-nvoa").status == 2
 
 
 def test_explain(command: Command) -> None:
