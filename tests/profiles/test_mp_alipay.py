@@ -208,6 +208,12 @@ def test_subprotocols_as_a_string_are_stopped(target: str) -> None:
     assert play.handshakes == []
 
 
+@pytest.mark.records("mp-alipay.subprotocol.string-ariver")
+def test_subprotocols_that_are_no_array_are_invalid_in_ariver() -> None:
+    fail = perform(NEWEST, connecting("wss://a.example", protocols="mqtt")).first("connect.fail")
+    assert fail == words("subprotocol.string-ariver")
+
+
 # url.check-order: each case breaks two rules, and the earlier one is told
 @pytest.mark.records("mp-alipay.url.check-order")
 @pytest.mark.parametrize(

@@ -958,6 +958,19 @@ def test_promises() -> None:
     assert len(perform(f"{WX}/devtools", script).all("send.resolved")) == 2
 
 
+@pytest.mark.records("mp-weixin.return.promise-since")
+@pytest.mark.parametrize(
+    ("version", "promised"), [("1.6.0", False), ("2.10.1", False), ("2.10.2", True), ("3.8.0", True)]
+)
+def test_promises_are_of_2_10_2(version: str, promised: bool) -> None:
+    def script(play: Play) -> None:
+        play.send_global("x", callbacks=False)
+        play.close_global(callbacks=False)
+
+    played = perform(f"{WX}@{version}", script)
+    assert [bool(played.all(f"{call}.rejected")) for call in ("send", "close")] == [promised, promised]
+
+
 # How a connection ends
 
 
