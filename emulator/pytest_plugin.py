@@ -1,28 +1,38 @@
 """The pytest plugin: the fixture `unisock` is a launched app, on each of the targets asked for.
 
     @pytest.mark.targets("mini-*", "app@<2.2.6")      which targets the test is for (default: all)
-    @pytest.mark.server("reject:403")                 what connections lead to: an embedded server by name
-    @pytest.mark.server(handler=handler)              or a handler for `websockets`, by keyword (see _served)
+    @pytest.mark.server("reject:403")                 what connections lead to: an embedded server by name,
+    @pytest.mark.server("ws://localhost:8000")        a server that runs by itself (also url=...),
+    @pytest.mark.server(app=app)                      an ASGI application,
+    @pytest.mark.server(handler=handler)              or a handler for `websockets`
     def test_login(unisock):
         task = unisock.uni.connectSocket({"url": "wss://example.com", "complete": lambda: None})
-        unisock.event(task, "open")
+        unisock.expect("open", socket=task)
 
-`pytest --targets=eras` picks among a test's targets. When a test fails, all that its app did is in the report.
+    async def test_login(unisock):                    a coroutine gets the app whose methods are awaited
+        ...
+
+`pytest --targets=eras`, or UNISOCK_TARGETS in the environment, picks among a test's targets. When a test fails, all
+that its app did is in the report.
 """
 
 from __future__ import annotations
 
+import asyncio
+import inspect
+import os
 from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from emulator import EmulatedApp
+    from emulator import AsyncEmulatedApp, EmulatedApp
     from emulator.api.python.launching import ServerLike
     from platforms import Platforms, Target
 
 FIXTURE = "unisock"
+VARIABLE = "UNISOCK_TARGETS"
 _PLATFORMS = pytest.StashKey["Platforms"]()
 
 
@@ -40,18 +50,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "targets(*targets): the targets that a `unisock` test is for")
-    config.addinivalue_line("markers", "server(name, *, handler): what the connections of a `unisock` test lead to")
+    forms = "server(name, *, handler, app, url)"
+    config.addinivalue_line("markers", f"{forms}: what the connections of a `unisock` test lead to")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """A mistake in --targets is told before anything is collected."""
+    """A mistake in what was asked for is told before anything is collected."""
     from platforms import UserError
 
-    if session.config.getoption("targets"):
+    origin, text = _asked_for(session.config)
+    if text:
         try:
-            _asked(session.config)
+            _named(session.config, text)
         except UserError as mistake:
-            raise pytest.UsageError(f"--targets: {mistake}") from None
+            raise pytest.UsageError(f"{origin}: {mistake}") from None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -82,16 +94,33 @@ def unisock_options() -> dict[str, Any]:
 @pytest.fixture
 def unisock(
     request: pytest.FixtureRequest, unisock_server: ServerLike, unisock_options: dict[str, Any]
-) -> Iterator[EmulatedApp]:
-    """An app on one target, launched. Time goes on only in its own methods; see `emulator.EmulatedApp`."""
-    from emulator import launch
+) -> Iterator[EmulatedApp | AsyncEmulatedApp]:
+    """An app on one target, launched. Time goes on only in its own methods; see `emulator.EmulatedApp`.
+
+    A test that is a coroutine gets an `emulator.AsyncEmulatedApp`, whose methods are awaited.
+    """
+    from emulator import UserError, launch
 
     marker = request.node.get_closest_marker("server")
     server = _served(marker) if marker else unisock_server
     resolved = _platforms(request.config).resolve(request.param)
-    with launch(resolved.profile, server=server, **unisock_options) as app:
-        app.target = request.param.name
-        yield app
+    try:
+        launched = launch(resolved, server=server, **unisock_options)
+        app = launched.awaited() if _is_coroutine(request.function) else launched.__enter__()
+    except UserError as mistake:
+        pytest.fail(str(mistake), pytrace=False)
+    yield app
+    launched.finish()
+
+
+@pytest.hookimpl
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Runs a coroutine that no other plugin, for asyncio or trio, has taken."""
+    if FIXTURE not in pyfuncitem.funcargs or not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    asyncio.run(pyfuncitem.obj(**arguments))
+    return True
 
 
 @pytest.hookimpl(wrapper=True)
@@ -100,20 +129,23 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     app = getattr(item, "funcargs", {}).get(FIXTURE)
-    if report.failed and app is not None and hasattr(app, "trace"):
-        from emulator.api.python.timeline import timeline
-
-        resolved = _platforms(item.config).resolve(app.target)
-        report.sections.append((f"unisock timeline of {app.target}", timeline(app.trace, resolved.why)))
+    if report.failed and app is not None and hasattr(app, "timeline"):
+        report.sections.append((f"unisock timeline of {app.target}", app.timeline()))
     return report
 
 
 def _served(marker: pytest.Mark) -> ServerLike:
-    """What a `server` marker names. pytest takes a marker with one callable for a decorator, hence the keyword."""
-    if len(marker.args) + len(marker.kwargs) != 1 or set(marker.kwargs) - {"handler"}:
-        raise pytest.UsageError('@pytest.mark.server takes a name, such as "reject:403", or handler=...')
-    served: ServerLike = marker.args[0] if marker.args else marker.kwargs["handler"]
+    """What a `server` marker names. pytest takes a marker with one function for a decorator, hence the keywords."""
+    given = [*marker.args, *marker.kwargs.values()]
+    if len(given) != 1 or set(marker.kwargs) - {"handler", "app", "url"}:
+        raise pytest.UsageError('@pytest.mark.server takes a name, such as "reject:403", or handler=, app= or url=')
+    served: ServerLike = given[0]
     return served
+
+
+def _is_coroutine(function: Any) -> bool:
+    inner = getattr(getattr(function, "hypothesis", None), "inner_test", function)
+    return inspect.iscoroutinefunction(inspect.unwrap(inner))
 
 
 def _platforms(config: pytest.Config) -> Platforms:
@@ -140,8 +172,17 @@ def _targets(config: pytest.Config, wanted: tuple[str, ...]) -> list[Target]:
 
 
 def _asked(config: pytest.Config) -> list[Target] | None:
-    text = config.getoption("targets") or config.getini("unisock_targets")
+    _, text = _asked_for(config)
     return _named(config, text) if text else None
+
+
+def _asked_for(config: pytest.Config) -> tuple[str, str]:
+    """Where it is said which targets to run on, and what."""
+    if config.getoption("targets"):
+        return "--targets", config.getoption("targets")
+    if os.environ.get(VARIABLE):
+        return VARIABLE, os.environ[VARIABLE]
+    return "unisock_targets", config.getini("unisock_targets")
 
 
 def _named(config: pytest.Config, text: str) -> list[Target]:

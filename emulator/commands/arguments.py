@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,7 +17,8 @@ TARGETS_HELP: Final = "all, eras, hosts, full, or a list such as 'mp-x@1.6.0,mp-
 
 SERVER_HELP: Final = (
     "what the script's connections meet: echo (default), chat, reject:STATUS, close:CODE, silent, hang, refuse, dns,"
-    " tls, drop; module:handler, your own `websockets` handler; real, its own URLs in the real world"
+    " tls, drop; module:handler, your own `websockets` handler or ASGI application; ws://HOST:PORT, a server that runs;"
+    " real, its own URLs in the real world"
 )
 
 
@@ -34,7 +36,9 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments, with `command` the function to call. Raises UserError, and SystemExit(0) after --help."""
-    return _parser().parse_args(argv)
+    arguments = _parser().parse_args(argv)
+    arguments.typed = shlex.join(["unisock", *argv])
+    return arguments
 
 
 def _parser() -> _Parser:
@@ -53,6 +57,7 @@ def _parser() -> _Parser:
     _record(commands)
     _compare(commands)
     _validate(commands)
+    _ci(commands)
     _bridge(commands)
     return parser
 
@@ -156,6 +161,26 @@ def _validate(commands: Any) -> None:
     validate = commands.add_parser("validate", help="check a profile or an overlay")
     validate.add_argument("files", nargs="+", metavar="FILE", type=Path)
     validate.set_defaults(command=_later("emulator.commands.validate"))
+
+
+def _ci(commands: Any) -> None:
+    ci = commands.add_parser("ci", help="print a CI file with a job for each platform")
+    ci.add_argument("service", choices=("github", "gitlab"), metavar="SERVICE", help="github or gitlab")
+    ci.add_argument(
+        "-p", "--platforms", "--targets", dest="targets", default="all", metavar="TARGETS", help=TARGETS_HELP
+    )
+    ci.add_argument("--vue", choices=("2", "3"), help="the version of Vue (default: 3 where there is one)")
+    ci.add_argument(
+        "--per", choices=("platform", "target"), default="platform", metavar="UNIT",
+        help="a job for each platform, with all its targets (default), or for each target",
+    )  # fmt: skip
+    ci.add_argument(
+        "--run", action="append", default=[], metavar="COMMAND",
+        help="what each job runs; may be given several times (default: pytest, or npm test, as the project has it)",
+    )  # fmt: skip
+    ci.add_argument("--matrix", action="store_true", help="only GitHub's matrix, as a line of JSON")
+    _profiles(ci)
+    ci.set_defaults(command=_later("emulator.commands.ci"))
 
 
 def _profiles(parser: argparse.ArgumentParser) -> None:

@@ -26,6 +26,8 @@ from platforms.naming import unknown
 T = TypeVar("T")
 DEFAULT_TARGETS: Final = "all"
 DEFAULT_SERVER: Final = "echo"
+TARGETS_VARIABLE: Final = "UNISOCK_TARGETS"
+"""Names the targets, as in a CI job, where the command line does not."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,9 @@ def plan(arguments: argparse.Namespace) -> Plan:
     vue = arguments.vue or config.vue
     baseline = arguments.baseline or config.baseline
     scenario = _scenario(arguments, config, scripts, project.root, project.sources)
-    wanted = config.targets or DEFAULT_TARGETS if arguments.targets is None else arguments.targets
-    with config.blaming("targets", arguments.targets):
+    asked = arguments.targets if arguments.targets is not None else os.environ.get(TARGETS_VARIABLE) or None
+    wanted = config.targets or DEFAULT_TARGETS if asked is None else asked
+    with config.blaming("targets", asked):
         targets = platforms.targets(wanted, vue=vue)
     with config.blaming("baseline", arguments.baseline):
         compared_with = platforms.target(baseline, vue=vue) if baseline else None

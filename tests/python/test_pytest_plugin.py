@@ -124,7 +124,7 @@ def test_the_server_and_the_options_of_a_module(project: pytest.Pytester) -> Non
 
         async def test_greeting(unisock):
             task = unisock.ib.connectSocket({"url": "wss://h"})
-            assert unisock.event(task, "message") == {"data": "welcome"}
+            assert await unisock.event(task, "message") == {"data": "welcome"}
             assert (await unisock.uni.showModal({"title": "x"}))["confirm"]
         """
     )

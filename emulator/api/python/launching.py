@@ -46,16 +46,20 @@ class Launch:
         return EmulatedApp(self._begin(), self.name, self.why)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self._finish(error)
+        self.finish(error)
 
     async def __aenter__(self) -> AsyncEmulatedApp:
-        self._apart = AsyncEmulatedApp(self._begin(), self.name, self.why)
-        return self._apart
+        return self.awaited()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
-        self._finish(error)
+        self.finish(error)
+
+    def awaited(self) -> AsyncEmulatedApp:
+        """Launches the app for a test that is a coroutine; finish() ends it. `async with` does both."""
+        self._apart = AsyncEmulatedApp(self._begin(), self.name, self.why)
+        return self._apart
 
     def _begin(self) -> Session:
         if self._session is not None:
@@ -65,11 +69,12 @@ class Launch:
         try:
             self._session.start()
         except BaseException:
-            self._finish(KeyboardInterrupt())
+            self.finish(KeyboardInterrupt())
             raise
         return self._session
 
-    def _finish(self, error: BaseException | None) -> None:
+    def finish(self, error: BaseException | None = None) -> None:
+        """Ends the app. Raises what Python code raised and nobody caught, unless an `error` is on its way."""
         session = self._session
         assert session is not None
         session.close()
@@ -87,12 +92,12 @@ def launch(
     vue: int | str | None = None,
     domains: Iterable[str] | None = None,
     url_check: bool = True,
+    csp: str = "",
     connect_timeout_ms: float | None = None,
     appid: str = "unisock",
     profiles: Iterable[Path | str] = (),
     request: RequestHandler | None = None,
     tls: ssl.SSLContext | None = None,
-    csp: str = "",
     seed: int = 0,
 ) -> Launch:
     """An app on a target: `with launch("some-platform@1.6.0") as app:`, or `async with`.
@@ -106,12 +111,12 @@ def launch(
     vue: the generation of uni-app's runtime; None: the newest that the target has.
     domains: the whitelist, such as ["wss://example.com"]; None: every wss:// host.
     url_check: False switches the vendor's check of schemes and domains off.
+    csp: the page's Content-Security-Policy, where the app is one in a browser: "connect-src 'self' wss://example.com".
     connect_timeout_ms: networkTimeout.connectSocket of the app's configuration.
     profiles: further profile files, overlays too.
     request: answers `request` calls: gets the options dict, gives {"data", "statusCode", "header"} or raises. None: the
         ASGI application, or the function `request` of the handler's module, or else they get an empty answer.
     tls: the client's context for wss:// in the real world; None: connections to an embedded server run no TLS.
-    csp: the page's Content-Security-Policy, where the app is one in a browser: "connect-src 'self' wss://example.com".
     Raises UserError.
     """
     profile, name, why = _resolved(target, vue, profiles)
@@ -119,12 +124,12 @@ def launch(
     settings = Settings(
         domains=_domains(domains),
         url_check=url_check,
+        csp=csp,
         connect_timeout_ms=connect_timeout_ms,
         appid=appid,
         tls=_client_tls(tls, real and server is None),
     )
     return Launch(profile, name, _server(server, real), settings, not real, seed, request, why)
-        csp=csp,
 
 
 def _resolved(
