@@ -15,6 +15,7 @@ from websockets.protocol import State
 from emulator.engine.wire import failures
 from emulator.engine.wire.failures import Failure
 from emulator.engine.wire.fragments import Joining, TooBig
+from emulator.engine.wire.pieces import Pieces
 from emulator.engine.wire.protocol import PlatformProtocol
 from emulator.engine.wire.turns import Turn
 from emulator.engine.wire.urls import Address
@@ -64,6 +65,7 @@ class Connection(asyncio.Protocol):
         self._protocol = self._new_protocol()
         self._transport: asyncio.Transport | None = None
         self._fragments = Joining(rules.fragments)
+        self._pieces = Pieces(rules.send_buffer)
         self._closing: tuple[int | None, str] | None = None
         self._early: tuple[int | None, str] | None = None
         self._ending: Failure | None = None  # how it ends with the next bytes, which nobody reads
@@ -82,13 +84,13 @@ class Connection(asyncio.Protocol):
             return
         if self._protocol.state is not State.OPEN:
             return  # the peer's close frame has come and the app doesn't know yet: what it sends now, nobody reads
-        if isinstance(payload, str):
-            data = _utf8(payload)
-            self._protocol.send_text(data)
-            self.owner.frame("out", "text", data)
-        else:
-            self._protocol.send_binary(payload)
-            self.owner.frame("out", "binary", payload)
+        is_text = isinstance(payload, str)
+        data = _utf8(payload) if isinstance(payload, str) else payload
+        self.owner.frame("out", "text" if is_text else "binary", data)
+        put = self._protocol.send_text if is_text else self._protocol.send_binary
+        for piece, last in self._pieces.of(data):
+            put(piece, last)
+            put = self._protocol.send_continuation
         self._flush()
 
     @property

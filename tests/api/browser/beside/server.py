@@ -21,6 +21,7 @@ from websockets.typing import Subprotocol
 
 _silence = logging.Logger("unisock.silence", level=logging.CRITICAL + 1)
 HOST: Final = "127.0.0.1"
+LONG: Final = 1000
 SETTLES_WITHIN: Final = 0.5
 """Seconds that connections are given to end before what came on them is told."""
 
@@ -48,16 +49,18 @@ class Peer:
     def forget(self) -> None:
         self.connections.clear()
 
-    def frames(self) -> list[list[tuple[str, bytes]]]:
-        """What came on each connection, in order; those that the client gave up before it was open are left out.
+    def frames(self) -> list[list[tuple[str, bytes | int]]]:
+        """What came on each connection, in order, of long frames the length.
 
-        Whether such a one got as far as the server, to hear 1001, is a matter of luck.
+        Those that the client gave up before it was open are left out: whether such a one got as far as the server, to
+        hear 1001, is a matter of luck.
         """
         deadline = time.monotonic() + SETTLES_WITHIN
         while time.monotonic() < deadline and any(one.state is not State.CLOSED for one in self.connections):
             time.sleep(0.002)
-        lots = [list(connection.came) for connection in self.connections]
-        return [lot for lot in lots if lot not in ([], [("close", b"\x03\xe9")])]
+        lots = [connection.came for connection in self.connections]
+        told = [lot for lot in lots if lot not in ([], [("close", b"\x03\xe9")])]
+        return [[(kind, data if len(data) < LONG else len(data)) for kind, data in lot] for lot in told]
 
 
 def _asked(target: str) -> tuple[str, dict[str, str]]:

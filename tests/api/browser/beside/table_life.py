@@ -89,6 +89,13 @@ GROUPS: Final[dict[str, list[Script]]] = {
                 "1000, 'é'.repeat(61)",
             )
         ),
+        *(  # of a message that is longer than the buffer's free part, how it leaves is a matter of time
+            Script(
+                f"bytes: {sizes}",
+                f"{OPEN.replace('/echo', '/count')}for (const size of [{sizes}]) {{ s.send('x'.repeat(size)); await quiet(s) }}{END}",
+            )
+            for sizes in ("131000, 9", "131001, 9", "262144", "400000, 9", "100000, 65536, 90000, 65537, 65536")
+        ),
         Script("the server closes", OPEN + "s.send('!close 4001 bye')\n" + ENDED),
         Script("and says nothing", OPEN + "s.send('!close 1000 ')\n" + ENDED),
         Script("the server ends", OPEN + "s.send('!end')\n" + ENDED),
