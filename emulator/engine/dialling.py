@@ -38,7 +38,7 @@ def dial_for(app: App, profile: Profile, url: str, options: dict[str, Any]) -> D
             *cookies(app, rules.headers, address),
         ],
         authorization=headers.basic(address) if rules.headers.credentials == "when-asked" else None,
-        subprotocols=subprotocols(options.get("protocols"), rules.subprotocols),
+        subprotocols=subprotocols(options.get("protocols", UNDEFINED), rules.subprotocols),
         tls=app.settings.tls() if address.secure else None,
         limit_ms=limit_ms(profile.timeout, options.get("timeout"), app.settings.connect_timeout_ms),
         ping=ping_for(rules.ping, options.get("timeout")),

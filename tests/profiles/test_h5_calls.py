@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 from typing import Any
 
 import pytest
 
 from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, HostObject, PromiseValue
+from tests.profiles.answering import RIGHT, Answering
 from tests.profiles.driver import EVENTS, URL, Play, exact, perform
 from tests.profiles.over_uni import Functions
 
@@ -102,7 +105,7 @@ def test_method_and_headers_and_the_rest_are_dropped(target: str, method: str) -
     assert play.handshakes[0].path == "/"
 
 
-@pytest.mark.records("h5.param.protocols")
+@pytest.mark.records("h5.param.protocols", "h5.chrome.subprotocol-header")
 @pytest.mark.parametrize(
     ("given", "vue3", "vue2"),
     [
@@ -117,6 +120,12 @@ def test_protocols_are_the_constructors_second_argument(given: Any, vue3: str | 
     for target, sent in ((VUE3, vue3), (VUE2, vue2)):
         play = perform(target, lambda play: play.connect(protocols=given))
         assert play.headers().get("Sec-WebSocket-Protocol") == sent
+
+
+@pytest.mark.records("h5.param.protocols")
+@pytest.mark.parametrize("target", ERAS)
+def test_without_protocols_none_are_asked_for(target: str) -> None:
+    assert "Sec-WebSocket-Protocol" not in perform(target, lambda play: play.connect()).headers()
 
 
 @pytest.mark.records("h5.param.protocols")
@@ -278,3 +287,73 @@ def test_what_the_oldest_runtimes_do() -> None:
     assert [one.socket for one in play.heard if one.name == "task.message"] == [1]
     assert play.first("close.success") == {"errMsg": "sendSocketMessage:ok"}
     assert ("out close", b"4001") in play.frames
+
+
+# The browser's doing, as an app sees it
+
+
+@pytest.mark.records("h5.chrome.ping")
+@pytest.mark.parametrize("target", BOTH)
+def test_pings_are_answered_and_never_sent(target: str) -> None:
+    async def server(websocket: Any) -> None:
+        await (await websocket.ping(b"are you"))
+        answered.append(True)
+        await websocket.wait_closed()
+
+    answered: list[bool] = []
+    play = perform(target, lambda play: play.connect(), server=server)
+    assert answered == [True]
+    assert [name for name, _ in play.frames if name.startswith("out")] == []  # none of its own in ten minutes
+    assert [name for name in play.names if name.startswith("task")] == ["task.open"]
+
+
+@pytest.mark.records("h5.chrome.limit.serial-connect")
+@pytest.mark.parametrize("target", BOTH)
+def test_handshakes_to_one_host_are_made_one_after_another(target: str) -> None:
+    met: list[asyncio.Protocol] = []
+
+    def silent_first() -> asyncio.Protocol:
+        met.append(Answering(RIGHT) if met else asyncio.Protocol())
+        return met[-1]
+
+    def connecting(play: Play) -> None:
+        first, second = (play.connect("wss://one.example") for _ in range(2))
+        play.later(1000, lambda: play.note("waiting", (play.state(first), play.state(second), len(met))))
+        play.later(1000, lambda: play.close(first))
+        play.later(1100, lambda: play.note("then", (play.state(second), len(met))))
+
+    async def serve(play: Play) -> None:
+        await play.world.loop.create_server(silent_first, "one.example", 443)
+        play.app.post(connecting, play)
+
+    play = perform(target, lambda play: play.world.loop.create_task(serve(play)), until_ms=2000)
+    assert play.first("waiting") == (0, 0, 1)
+    assert play.first("then") == (1, 2)
+
+
+@pytest.mark.records("h5.chrome.basic-auth")
+def test_a_name_and_password_in_the_url_are_sent_when_asked_for() -> None:
+    asked: list[str] = []
+
+    class Asking(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            assert isinstance(transport, asyncio.Transport)
+            self.answer, self.transport = Answering(RIGHT), transport
+            self.answer.connection_made(transport)
+
+        def data_received(self, data: bytes) -> None:
+            given = data.partition(b"Authorization: ")[2].partition(b"\r\n")[0].decode()
+            asked.append(given)
+            if given:
+                self.answer.data_received(data)
+            else:
+                head = b'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n'
+                self.transport.write(head)
+
+    async def serve(play: Play) -> None:
+        await play.world.loop.create_server(Asking, "asking.example", 443)
+        play.app.post(play.connect, "wss://me:secret@asking.example")
+
+    play = perform(VUE3, lambda play: play.world.loop.create_task(serve(play)), until_ms=2000)
+    assert asked == ["", f"Basic {base64.b64encode(b'me:secret').decode()}"]
+    assert "task.open" in play.names
