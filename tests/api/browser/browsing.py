@@ -24,17 +24,19 @@ def said(text: str, level: str = "error", url: str = URL) -> str:
     return f"{level}: {text.replace('<url>', url)}"
 
 
-def serving(make: Callable[[], asyncio.Protocol]) -> tuple[float, Callable[[App], object]]:
-    """A moment at which a server of a test's own starts, at ANSWERING; scripts connect after 10 ms."""
+def serving(
+    make: Callable[[], asyncio.Protocol], host: str = "answering.example"
+) -> tuple[float, Callable[[App], object]]:
+    """A moment at which a server of a test's own starts, at the host's port 80; scripts connect after 10 ms."""
 
     async def serve(app: App) -> None:
-        await app.world.loop.create_server(make, "answering.example", 80)
+        await app.world.loop.create_server(make, host, 80)
 
     return (0, lambda app: app.world.loop.create_task(serve(app)))
 
 
-def answering(header: str) -> tuple[float, Callable[[App], object]]:
-    return serving(lambda: Answering(header))
+def answering(header: str, host: str = "answering.example") -> tuple[float, Callable[[App], object]]:
+    return serving(lambda: Answering(header), host)
 
 
 def replying(reply: bytes) -> tuple[float, Callable[[App], object]]:
