@@ -1,4 +1,4 @@
 import unisock from './index.cjs'
 
-export const { launch, NothingHappened, EngineError } = unisock
+export const { launch, startEngine, NothingHappened, NotAsExpected, EngineError } = unisock
 export default unisock

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from emulator.bridge.line import Line
+from emulator.bridge.line import Frame, Line
 from emulator.engine.values import UNDEFINED
 from emulator.errors import Place
 from emulator.js.engine.dialogue import FATAL, Dialogue, Outcome
@@ -22,20 +22,24 @@ class NodeHost:
     """Answers what Node's script asks, and asks it. Node runs its own microtasks; a turn ends when Node says so.
 
     `touched`: whether JavaScript has been asked for anything since this was last set to False.
+    `answer`: how a request is answered that comes while Node is being asked.
     """
 
-    def __init__(self, line: Line, on_uncaught: Report, on_turn: Callable[[], None]) -> None:
+    def __init__(
+        self, line: Line, on_uncaught: Report, on_turn: Callable[[], None], answer: Callable[[Frame], None]
+    ) -> None:
         self._line = line
         self._on_uncaught = on_uncaught
         self._on_turn = on_turn
-        self._place: Place | None = None
+        self._answer = answer
+        self._place: str | None = None
         self.touched = False
         self.dialogue = Dialogue({"uncaught": self._uncaught}, lambda frames: None)
         self.dialogue.connect(self._ask, lambda: None)
 
-    def receive(self, op: str, id: int, name: Any, text: str | None, place: str | None) -> Outcome:
-        """The outcome of one request of Node's."""
-        before, self._place = self._place, _place(place)
+    def receive(self, op: str, id: int, name: Any, text: str | None, place: str | None) -> str | None:
+        """The outcome of one request of Node's. Raises what is a bug of unisock's."""
+        before, self._place = self._place, place
         try:
             outcome = self.dialogue.receive(op, id, name, text)
         finally:
@@ -44,7 +48,7 @@ class NodeHost:
             fatal = self.dialogue.fatal
             assert fatal is not None
             raise fatal
-        return None if outcome is None else str(outcome)
+        return _as_text(outcome)
 
     # What the engine wants of a face
 
@@ -60,7 +64,11 @@ class NodeHost:
         self._on_turn()
 
     def place(self) -> Place | None:
-        return self._place
+        """Node tells it as `file:line:column`."""
+        if not self._place:
+            return None
+        path, line, column = self._place.rsplit(":", 2)
+        return Place(path, int(line), int(column))
 
     def end_turn(self, gone: list[int]) -> list[int]:
         """Forgets what was shared, and `gone`, which Node holds no more. Gives the ids that Python holds no more."""
@@ -77,19 +85,11 @@ class NodeHost:
             frame = self._line.read()
             if frame.head is None:
                 return frame.text
-            self._line.answer(as_text(self.receive(*frame.head[:3], frame.text, frame.head[3])))
+            self._answer(frame)
 
     def _uncaught(self, id: int, name: None, text: str) -> None:
-        self._on_uncaught(self.dialogue.decode(text), self._place)
+        self._on_uncaught(self.dialogue.decode(text), self.place())
 
 
-def as_text(outcome: Outcome) -> str | None:
-    return None if outcome is None else str(outcome)
-
-
-def _place(words: str | None) -> Place | None:
-    """`file:line:column` as Node has it."""
-    if not words:
-        return None
-    path, line, column = words.rsplit(":", 2)
-    return Place(path, int(line), int(column))
+def _as_text(outcome: Outcome) -> str | None:
+    return outcome if outcome is None or isinstance(outcome, str) else str(outcome)

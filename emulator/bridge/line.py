@@ -1,8 +1,7 @@
-"""What goes over the bridge: frames, each a head in JSON and a text.
+"""What goes over the bridge: frames, each a head and a text.
 
-A head is `["?", op, id, name, place]` for a request, `["="]` for an outcome, `["~"]` for the word that something waits
-to be fetched. Before each frame stand the sizes in bytes of its head and of its text, as two unsigned 32-bit numbers,
-big end first; a text that is null counts 4294967295.
+A request has a head in JSON, `[op, id, name, place]`; an outcome has none. Before each frame stand the sizes in bytes
+of its head and of its text, as two unsigned 32-bit numbers, big end first; a text that is null counts 4294967295.
 """
 
 from __future__ import annotations
@@ -12,12 +11,18 @@ import os
 import struct
 from typing import Any, Final, NamedTuple, Protocol
 
+from emulator.js.engine.codec import quote
+
 NONE: Final = 0xFFFFFFFF
-HEAD: Final = struct.Struct("!II")
+SIZES: Final = struct.Struct("!II")
 MOST: Final = 1 << 30
 """Bytes that one text may have."""
-OUTCOME: Final = b'["="]'
-WAKE: Final = b'["~"]'
+AT_ONCE: Final = 1 << 16
+"""Bytes that a pipe holds, and so the most that comes at once."""
+WAKE: Final = "wake"
+"""The op that tells Node, over its first connection, that something waits to be fetched. It has no outcome."""
+
+_head = json.JSONDecoder().raw_decode
 
 
 class Hung(Exception):
@@ -27,7 +32,7 @@ class Hung(Exception):
 class Frame(NamedTuple):
     """`head`: None for an outcome, else op, id, name and the place in app code that asked."""
 
-    head: tuple[str, int, str | int | None, str | None] | None
+    head: list[Any] | None
     text: str | None
 
 
@@ -37,6 +42,7 @@ class Stream(Protocol):
     def recv(self, size: int, /) -> bytes: ...
     def sendall(self, data: bytes, /) -> None: ...
     def fileno(self) -> int: ...
+    def close(self) -> None: ...
 
 
 class Pipes:
@@ -67,49 +73,56 @@ class Line:
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self._buffered = bytearray()
+        self._buffered = b""
 
-    def ask(self, op: str, id: int, name: str | int | None, text: str | None) -> None:
-        self._write(json.dumps(["?", op, id, name]).encode(), text)
+    def ask(self, op: str, id: int, name: str | int | None = None, text: str | None = None) -> None:
+        word = "null" if name is None else quote(name) if isinstance(name, str) else str(int(name))
+        self._write(f'["{op}",{id},{word}]'.encode(), text)
 
     def answer(self, text: str | None) -> None:
-        self._write(OUTCOME, text)
+        self._write(b"", text)
 
     def wake(self) -> None:
-        self._write(WAKE, None)
+        self.ask(WAKE, 0)
 
     def read(self) -> Frame:
-        head_size, text_size = HEAD.unpack(self._take(HEAD.size))
+        data = self._buffered or self._recv(AT_ONCE)
+        if len(data) < SIZES.size:
+            data = self._more(data, SIZES.size)
+        head_size, text_size = SIZES.unpack_from(data)
         if head_size > MOST or (text_size != NONE and text_size > MOST):
             raise Hung("a frame that is no frame of the bridge's")
-        head: list[Any] = json.loads(self._take(head_size))
-        text = None if text_size == NONE else self._take(text_size).decode("utf-8", "surrogatepass")
-        if head[0] == "=":
-            return Frame(None, text)
-        _, op, id, name, *place = head
-        return Frame((op, id, name, place[0] if place else None), text)
+        begin = SIZES.size + head_size
+        end = begin if text_size == NONE else begin + text_size
+        if len(data) < end:
+            data = self._more(data, end)
+        self._buffered = data[end:]
+        head = _head(data[SIZES.size : begin].decode())[0] if head_size else None
+        return Frame(head, None if text_size == NONE else data[begin:end].decode("utf-8", "surrogatepass"))
 
     def pending(self) -> bool:
         """Whether the start of another frame is here already."""
         return bool(self._buffered)
 
-    def _take(self, size: int) -> bytes:
-        buffered = self._buffered
-        while len(buffered) < size:
-            try:
-                more = self.stream.recv(max(65536, min(size - len(buffered), 1 << 22)))
-            except OSError as error:
-                raise Hung(str(error)) from None
-            if not more:
-                raise Hung("the other end has gone")
-            buffered += more
-        taken = bytes(buffered[:size])
-        del buffered[:size]
-        return taken
+    def _more(self, data: bytes, size: int) -> bytes:
+        parts, have = [data], len(data)
+        while have < size:
+            parts.append(self._recv(max(AT_ONCE, min(size - have, 1 << 22))))
+            have += len(parts[-1])
+        return b"".join(parts)
+
+    def _recv(self, size: int) -> bytes:
+        try:
+            data = self.stream.recv(size)
+        except OSError as error:
+            raise Hung(str(error)) from None
+        if not data:
+            raise Hung("the other end has gone")
+        return data
 
     def _write(self, head: bytes, text: str | None) -> None:
         body = b"" if text is None else text.encode("utf-8", "surrogatepass")
         try:
-            self.stream.sendall(HEAD.pack(len(head), NONE if text is None else len(body)) + head + body)
+            self.stream.sendall(SIZES.pack(len(head), NONE if text is None else len(body)) + head + body)
         except OSError as error:
             raise Hung(str(error)) from None

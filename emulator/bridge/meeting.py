@@ -1,4 +1,4 @@
-"""How an app and the thread of Node's that stands still for it get a stream of their own.
+"""How an app and the thread of Node's that stands still for it get a line of their own.
 
 Where there are named pipes, those, since Node can wait on them; else a second connection, which a worker of Node's has.
 """
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from emulator.bridge.line import Hung, Pipes, Stream
+from emulator.bridge.line import Hung, Line, Pipes
 
 PATIENCE_S: Final = 10.0
 """How long Node may take to open its end."""
@@ -28,7 +28,7 @@ class Meeting(Protocol):
 
     told: dict[str, Any]
 
-    def stream(self) -> Stream:
+    def line(self) -> Line:
         """Waits for Node. Raises Hung."""
 
     def close(self) -> None: ...
@@ -40,27 +40,27 @@ class Meetings:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last = 0
-        self._waiting: dict[int, queue.SimpleQueue[socket.socket]] = {}
+        self._waiting: dict[int, queue.SimpleQueue[Line]] = {}
 
     @contextmanager
     def meet(self, control: socket.socket, with_pipes: bool) -> Iterator[Meeting]:
-        """A meeting whose stream lasts as long as this. `control`: ends when Node has gone."""
+        """A meeting whose line lasts as long as this. `control`: ends when Node has gone."""
         meeting: Meeting = _AtPipes(control) if with_pipes and hasattr(os, "mkfifo") else self._at_door()
         try:
             yield meeting
         finally:
             meeting.close()
 
-    def arrive(self, number: int, sock: socket.socket) -> None:
-        """A second connection has come. Raises Hung if nobody waits for it."""
+    def arrive(self, number: int, line: Line) -> None:
+        """A second connection has come, and maybe more on it already. Raises Hung if nobody waits for it."""
         with self._lock:
             waiting = self._waiting.pop(number, None)
         if waiting is None:
             raise Hung("nobody waits for it")
-        waiting.put(sock)
+        waiting.put(line)
 
     def _at_door(self) -> _AtDoor:
-        arrived: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
+        arrived: queue.SimpleQueue[Line] = queue.SimpleQueue()
         with self._lock:
             self._last += 1
             self._waiting[self._last] = arrived
@@ -68,21 +68,21 @@ class Meetings:
 
 
 class _AtDoor:
-    def __init__(self, told: dict[str, Any], arrived: queue.SimpleQueue[socket.socket]) -> None:
+    def __init__(self, told: dict[str, Any], arrived: queue.SimpleQueue[Line]) -> None:
         self.told = told
         self._arrived = arrived
-        self._sock: socket.socket | None = None
+        self._line: Line | None = None
 
-    def stream(self) -> Stream:
+    def line(self) -> Line:
         try:
-            self._sock = self._arrived.get(timeout=PATIENCE_S)
+            self._line = self._arrived.get(timeout=PATIENCE_S)
         except queue.Empty:
             raise Hung("Node did not come") from None
-        return self._sock
+        return self._line
 
     def close(self) -> None:
-        if self._sock is not None:
-            self._sock.close()
+        if self._line is not None:
+            self._line.stream.close()
 
 
 class _AtPipes:
@@ -98,7 +98,7 @@ class _AtPipes:
         self._pipes: Pipes | None = None
         self.told = {"pipes": [str(self._to_us), str(self._from_us)]}
 
-    def stream(self) -> Stream:
+    def line(self) -> Line:
         ready, _, _ = select.select([self._held[0], self._control.fileno()], [], [], PATIENCE_S)
         if self._held[0] not in ready:
             raise Hung("Node did not come")
@@ -107,7 +107,7 @@ class _AtPipes:
         os.set_blocking(to_us, True)
         self._pipes = Pipes(to_us, from_us)
         self._let_go()
-        return self._pipes
+        return Line(self._pipes)
 
     def _let_go(self) -> None:
         for fd in self._held:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hmac
 import json
+import os
 import secrets
 import socket
 import sys
 import threading
 import traceback
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from emulator.api.python.launching import Launch, launch
 from emulator.bridge.host import CODE
-from emulator.bridge.line import Frame, Hung, Line
+from emulator.bridge.line import Hung, Line
 from emulator.bridge.meeting import Meetings
-from emulator.bridge.seat import Seat
+from emulator.bridge.seat import FAILED, LOADING, Seat
+from emulator.bridge.toolbox import serve_tools
 from emulator.errors import UserError
+from emulator.servers import parse
 from platforms import load
 
 LAUNCH: Final = "launch"
@@ -37,13 +42,14 @@ def serve(version: str) -> NoReturn:
     secret = secrets.token_hex(16)
     listener = socket.create_server(("127.0.0.1", 0))
     load()  # the profiles are read once, before anybody waits for them
+    gc.freeze()  # they stay, and so do the modules
+    gc.set_threshold(50_000, 20, 50)  # an app's trace only grows: looking through it often is for nothing
     service = _Service(secret, version)
     print(json.dumps({"port": listener.getsockname()[1], "secret": secret, "version": version}), flush=True)
     threading.Thread(target=service.listen, args=(listener,), daemon=True).start()
     while sys.stdin.buffer.read(4096):
         pass
-    # Apps may be in the middle of anything; nobody is there to hear of it.
-    raise SystemExit(0)
+    os._exit(0)  # apps may be in the middle of anything, and nobody is there to hear of it
 
 
 class _Service:
@@ -63,31 +69,48 @@ class _Service:
         try:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.settimeout(PATIENCE_S)
-            frame = line.read()
-            if frame.head is None or not hmac.compare_digest(str(frame.head[2]), self._secret):
-                raise Hung("a stranger")
+            wanted, id, text = self._known(line)
             sock.settimeout(None)
-            if frame.head[0] == ATTACH:
-                self._meetings.arrive(frame.head[1], sock)
+            if wanted == ATTACH:
+                self._meetings.arrive(id, line)
                 return  # its app has it now
-            self._launch(sock, line, frame)
+            asked = json.loads(text or "{}")
+            if wanted == TOOLS:
+                self._open_tools(sock, line, asked)
+            else:
+                self._launch(sock, line, asked)
         except UserError as error:
             _refuse(line, str(error))
         except (Hung, OSError):
             pass
         except BaseException:
-            _refuse(line, f"the engine failed, which is a bug of unisock's:\n{traceback.format_exc()}")
+            _refuse(line, f"{FAILED}{traceback.format_exc()}")
         sock.close()
 
-    def _launch(self, sock: socket.socket, line: Line, frame: Frame) -> None:
-        asked: dict[str, Any] = json.loads(frame.text or "{}")
+    def _known(self, line: Line) -> tuple[str, int, str | None]:
+        """What somebody who has the secret wants: the op, the number and the text of the first frame. Raises Hung."""
+        try:
+            head, text = line.read()
+            wanted, id, secret, _ = head or []
+        except ValueError:
+            raise Hung("it speaks otherwise") from None
+        if not hmac.compare_digest(str(secret).encode(), self._secret.encode()):
+            raise Hung("a stranger")
+        return wanted, id, text
+
+    def _open_tools(self, sock: socket.socket, line: Line, asked: dict[str, Any]) -> None:
+        with self._meetings.meet(sock, bool(asked.get("pipes"))) as meeting:
+            line.answer(json.dumps({"version": self._version, **meeting.told}))
+            serve_tools(meeting.line())
+
+    def _launch(self, sock: socket.socket, line: Line, asked: dict[str, Any]) -> None:
         with_pipes = bool(asked.pop("pipes", False))
-        found = _launched(asked)
+        with LOADING:
+            found = _launched(asked)
         with self._meetings.meet(sock, with_pipes) as meeting:
             told = {"target": found.name, "code": CODE, "version": self._version, **_names(found), **meeting.told}
             line.answer(json.dumps(told))
-            stream = meeting.stream()
-            Seat(Line(stream), found, line.wake).serve()
+            Seat(meeting.line(), found, line.wake).serve()
 
 
 def _launched(asked: dict[str, Any]) -> Launch:
@@ -97,7 +120,9 @@ def _launched(asked: dict[str, Any]) -> Launch:
     for name in asked:
         if name not in OPTIONS:
             raise UserError(f"launch: there is no option {name!r}")
-    return launch(target, **asked)
+    project = Path(asked.pop("project", "."))
+    server = asked.pop("server", "echo")
+    return launch(target, server=parse(server, project) if isinstance(server, str) else server, **asked)
 
 
 def _names(found: Launch) -> dict[str, Any]:

@@ -1,50 +1,58 @@
 'use strict'
+const timers = require('node:timers')
 const { dialogue } = require('./dialogue.cjs')
-const { NothingHappened } = require('./errors.cjs')
 const { Clock } = require('./clock.cjs')
-const { install } = require('./install.cjs')
+const { outside } = require('./outside.cjs')
 const { place } = require('./place.cjs')
+const { drive, watch } = require('./waiting.cjs')
 
 const NEAR_MS = 20 // what is due within so much virtual time is under way, and comes without being waited for
-const PATIENCE_MS = 120_000
-const LONG_MS = 600_000
-const { setImmediate } = globalThis // a test may fake it
-const turn = () => new Promise((resolve) => { setImmediate(resolve) }) // microtasks run before it is over
+const LONG_MS = 20_000 // for so much of the app's time since it was last called, what is under way holds the process
+const { setImmediate, setTimeout } = timers // a test may fake the global one, and some environments have none
 
 /** What is behind an app. `outside` is what a test gets. */
 class App {
-  constructor(channel, { time, places }) {
+  constructor(channel, { time, places, request, console }) {
     this.channel = channel
     this.time = time
     this.places = places
-    this.depth = 0
+    this.depth = 0 // requests under way
     this.at = 0
-    this.due = undefined
+    this.due = null
+    this.begun = 0 // when, in the app's time, its script was last called from outside
     this.flowing = false
     this.failures = []
     this.waiters = new Set()
+    this.pending = new Set() // answers of the test's own `request` that are not there yet
     if (time === 'clock') this.clock = new Clock((until) => this.tick(until))
     if (time === 'real') channel.hold() // like an open socket: the process goes on until the app is closed
     const { code, target, own, foreign } = channel.hello
     this.names = { own, foreign }
     this.words = dialogue(code, (...request) => this.ask(...request), (error) => this.heard(error), () => { throw channel.ended })
-    const { prelude, globals } = this.do('globals')
+    const { prelude, globals } = this.do('globals', request && this.answering(request), console && this.telling(console))
     Object.assign(this.words.scope, globals)
     this.words.evaluate(prelude)
     this.outside = outside(this, target)
+    this.flow() // what a platform prints when an app starts
   }
 
   // The dialogue
 
   ask(op, id, name, text) {
-    if (this.depth === 0) this.catchUp()
-    const from = this.places && (op === 'call' || op === 'method') ? place() : null
-    this.depth++
+    if (this.depth > 0) return this.channel.request(op, id, name, text, this.placeOf(op))
+    this.catchUp()
+    this.begun = this.at
+    this.depth = 1
     try {
-      return this.channel.request(op, id, name, text, from)
+      return this.channel.request(op, id, name, text, this.placeOf(op))
     } finally {
-      if (--this.depth === 0) this.flow()
+      this.depth = 0
+      this.flow()
     }
+  }
+
+  placeOf(op) {
+    return this.places && (op === 'call' || op === 'method') ? place() : null
   }
 
   answer(op, id, name, text) {
@@ -52,49 +60,92 @@ class App {
   }
 
   do(name, ...args) {
-    const outcome = this.channel.request('do', 0, name, args.length === 0 ? null : this.words.encodeArray(args), null)
-    if (outcome === null) return undefined
-    if (outcome[0] === '!') throw this.words.decode(outcome.slice(1))
-    return this.words.decode(outcome)
+    const outcome = this.request('do', name, args.length === 0 ? null : this.words.encodeArray(args))
+    return outcome === null ? undefined : this.words.decode(outcome)
+  }
+
+  request(op, name, text) {
+    this.depth++
+    try {
+      const outcome = this.channel.request(op, 0, name, text, null)
+      if (outcome !== null && outcome[0] === '!') throw this.words.decode(outcome.slice(1))
+      return outcome
+    } finally {
+      this.depth--
+    }
   }
 
   /** An assertion that fails in a callback is the test's, whatever the platform does with exceptions. */
   heard(error) {
-    if (error !== null && typeof error === 'object' && (error.name === 'AssertionError' || 'matcherResult' in error)) this.failures.push(error)
+    if (error === null || typeof error !== 'object') return
+    if (error.name === 'AssertionError' || error.code === 'ERR_ASSERTION' || 'matcherResult' in error) this.failures.push(error)
   }
 
   check() {
     if (this.failures.length > 0) throw this.failures.shift()
   }
 
+  // What the test gives
+
+  answering(request) {
+    return (options) => {
+      const found = request(options)
+      if (typeof found?.then !== 'function') return found
+      const settled = Promise.resolve(found)
+      const over = () => this.pending.delete(settled)
+      this.pending.add(settled)
+      settled.then(over, over)
+      return settled
+    }
+  }
+
+  telling(console) {
+    return (level, text) => {
+      try {
+        console(level, text)
+      } catch (error) {
+        this.failures.push(error)
+      }
+    }
+  }
+
   // Time
 
+  /** Lets turns come, as emulator/bridge/turns.py says. */
   step(until, whole = false, awaited = null) {
-    const { more, due, at, freed } = this.do('step', until, NEAR_MS, whole, awaited, this.words.endTurn())
+    const text = this.words.encodeArray([until, NEAR_MS, whole, this.words.endTurn(), awaited])
+    const [more, due, at, freed, found] = this.words.decode(this.request('step', null, text))
     this.at = at
     this.due = due
     this.clock?.set(at, due)
     if (freed.length > 0) this.words.answer('release', 0, null, JSON.stringify(freed))
-    return more
+    return { more, found }
   }
 
   /** Lets what is under way come, a turn at a time, when the script that runs now is done. */
   flow() {
     if (this.flowing || this.channel.ended) return
     this.flowing = true
-    setImmediate(() => {
+    const goOn = () => {
       this.flowing = false
-      if (this.channel.ended) return
-      const more = this.step(null)
-      this.tell()
-      if (more) this.flow()
-    })
+      this.goOn(null)
+    }
+    if (this.at - this.begun < LONG_MS) setImmediate(goOn)
+    else setTimeout(goOn, 0).unref() // it may never end: a poll, two that answer each other
   }
 
   /** The test's clock has come to where something is due. */
   tick(until) {
+    this.goOn(until)
+  }
+
+  goOn(until) {
     if (this.channel.ended) return
-    this.step(until)
+    try {
+      if (this.step(until).more) this.flow()
+    } catch (error) {
+      if (error !== this.channel.ended) this.failures.push(error)
+    }
     this.tell()
   }
 
@@ -102,6 +153,12 @@ class App {
   catchUp() {
     const now = this.clock?.passed()
     if (now !== undefined) this.step(now, true)
+  }
+
+  now() {
+    if (this.time === 'virtual' || this.channel.ended) return this.at
+    this.catchUp()
+    return this.time === 'clock' ? this.at : this.do('now')
   }
 
   woken() {
@@ -112,94 +169,32 @@ class App {
     for (const waiter of this.waiters) waiter()
   }
 
-  /** Until `holds()`, at most `within` ms. Gives whether it does. */
+  /** Until `holds()`, at most `within` ms: gives what that gives, or false. awaited: [task, name] of an event instead. */
   async wait(holds, within, { whole = false, awaited = null } = {}) {
+    if (this.channel.ended) throw this.channel.ended
     this.channel.hold()
     try {
-      return await (this.time === 'virtual' ? this.drive(holds, within, whole, awaited) : this.watch(holds, within))
+      return await (this.time === 'virtual' ? drive(this, holds, within, whole, awaited) : watch(this, holds, within, awaited))
     } finally {
       this.channel.release()
     }
   }
 
-  async drive(holds, within, whole, awaited) {
-    const until = this.at + within
-    for (;;) {
-      await turn()
-      this.check()
-      if (holds()) return true
-      if (this.step(until, whole, awaited)) continue
-      await turn()
-      this.check()
-      if (holds()) return true
-      if (this.at >= until || this.due === null) return false
-    }
-  }
-
-  watch(holds, within) {
-    return new Promise((resolve, reject) => {
-      const { setTimeout, clearTimeout } = globalThis
-      const over = (settle, value) => {
-        clearTimeout(timer)
-        this.waiters.delete(look)
-        settle(value)
-      }
-      const look = () => {
-        try {
-          this.check()
-          if (this.channel.ended) throw this.channel.ended
-          if (holds()) over(resolve, true)
-        } catch (error) {
-          over(reject, error)
-        }
-      }
-      const timer = setTimeout(() => over(resolve, false), within)
-      this.waiters.add(look)
-      look()
-    })
-  }
+  // The end
 
   gone(error) {
+    this.clock?.stop()
+    this.words.abandon(error)
     this.tell()
-    return error
   }
-}
 
-function outside(app, target) {
-  const { words } = app
-  const shown = {
-    target,
-    get now() { return app.at },
-    globals: words.scope,
-    async advance(ms) {
-      if (app.clock) throw new TypeError("this app's time is that of the test's clock (time: 'clock'): advance that one")
-      await app.wait(() => false, ms, { whole: true })
-    },
-    async idle({ within = LONG_MS } = {}) { await app.wait(() => false, within) },
-    async event(task, name, { within = PATIENCE_MS } = {}) {
-      let found = []
-      await app.wait(() => (found = app.do('event', task ?? null, name)).length > 0, within, { awaited: name })
-      if (found.length === 0) throw new NothingHappened(`waited for the event ${JSON.stringify(name)}: it didn't come in ${within} ms`)
-      return found[0]
-    },
-    async until(holds, { within = PATIENCE_MS } = {}) {
-      if (!(await app.wait(holds, within))) throw new NothingHappened(`waited for a condition: it didn't hold in ${within} ms`)
-    },
-    trace: () => app.do('trace'),
-    handshakes: () => app.do('handshakes'),
-    uncaught: () => app.do('uncaught'),
-    background: () => { app.do('background'); app.flow() },
-    foreground: () => { app.do('foreground'); app.flow() },
-    network: (kind) => { app.do('network', kind); app.flow() },
-    cut: () => { app.do('cut'); app.flow() },
-    install: (on, options) => install(app, on, options),
-    close: async () => {
-      app.clock?.stop()
-      app.channel.close()
-    },
+  /** What failed and was not told yet is told here. */
+  close() {
+    this.clock?.stop()
+    this.channel.close()
+    this.tell()
+    this.check()
   }
-  for (const name of Object.keys(words.scope)) if (!(name in shown)) shown[name] = words.scope[name]
-  return shown
 }
 
 module.exports = { App }

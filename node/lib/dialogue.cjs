@@ -3,9 +3,23 @@
 
 const DEPTH = 100
 
+// What an app asks of that code beside the dialogue itself.
+const MORE = `
+const endTurn = () => {
+  turn.clear()
+  turnIds.clear()
+  return gone.length === 0 ? gone : gone.splice(0)
+}
+const abandon = (error) => {
+  for (const [, reject] of settlers.values()) reject(error)
+  settlers.clear()
+}
+const isHosts = (value) => proxyIds.has(value)
+return { answer, decode, encode, encodeArray, evaluate, endTurn, abandon, isHosts }`
+
 /**
- * code: the engine's. ask(op, id, name, text): puts a request to the host. heard(error): something was thrown by a
- * callback. Gives {answer, decode, encode, scope, gone}.
+ * code: the engine's. ask(op, id, name, text): puts a request to the host. heard(error): a callback threw. ended():
+ * throws what ended the app. Gives {scope, answer, decode, ...}; abandon(error): no Promise of the platform's stays open.
  */
 function dialogue(code, ask, heard, ended) {
   const scope = {}
@@ -22,8 +36,7 @@ function dialogue(code, ask, heard, ended) {
       return made.buffer
     },
   }
-  const make = new Function('ask', 'settings', `'use strict'\n${code}\nreturn { answer, decode, encode, encodeArray, evaluate, gone, endTurn: () => { turn.clear(); turnIds.clear(); return gone.splice(0) } }`)
-  return { ...make(ask, settings), scope }
+  return { ...new Function('ask', 'settings', `'use strict'\n${code}\n${MORE}`)(ask, settings), scope }
 }
 
 module.exports = { dialogue }

@@ -8,7 +8,7 @@ let last = 0
 
 function theWorker() {
   if (worker === undefined) {
-    worker = new Worker(join(__dirname, 'worker.cjs'))
+    worker = new Worker(join(__dirname, 'worker.cjs'), { execArgv: [], env: {} }) // without a test runner's loaders
     worker.unref()
   }
   return worker
@@ -17,7 +17,7 @@ function theWorker() {
 class Relay {
   constructor({ host, port, secret }, attach) {
     this.app = ++last
-    this.bell = new Int32Array(new SharedArrayBuffer(4))
+    this.bell = new Int32Array(new SharedArrayBuffer(8)) // how often it rang; whether the engine has gone
     const { port1, port2 } = new MessageChannel()
     this.answers = port1
     port1.unref()
@@ -32,8 +32,10 @@ class Relay {
   next() {
     for (;;) {
       const rung = Atomics.load(this.bell, 0)
+      const gone = Atomics.load(this.bell, 1)
       const found = receiveMessageOnPort(this.answers)
-      if (found !== undefined) return found.message.gone === undefined ? found.message : undefined
+      if (found !== undefined) return found.message
+      if (gone === 1) return undefined
       Atomics.wait(this.bell, 0, rung)
     }
   }

@@ -8,24 +8,27 @@ const sockets = new Map()
 
 parentPort.on('message', ({ app, open, head, text, close }) => {
   if (open) connect(app, open)
-  else if (close) sockets.get(app)?.end()
+  else if (close) sockets.get(app)?.destroy()
   else sockets.get(app)?.write(pack(head, text))
 })
 
 function connect(app, { port, host, secret, attach, answers, bell }) {
-  const ring = (message) => {
-    answers.postMessage(message)
+  const ring = () => {
     Atomics.add(bell, 0, 1)
     Atomics.notify(bell, 0)
   }
   const socket = net.connect({ port, host, noDelay: true })
   sockets.set(app, socket)
-  socket.write(pack(['?', 'attach', attach, secret], null))
-  socket.on('data', unpacker((head, text) => ring({ head, text })))
+  socket.write(pack(['attach', attach, secret, null], null))
+  socket.on('data', unpacker((frame) => {
+    answers.postMessage(frame)
+    ring()
+  }))
   socket.on('error', () => {})
   socket.on('close', () => {
     sockets.delete(app)
-    ring({ gone: true })
+    Atomics.store(bell, 1, 1)
+    ring()
     answers.close()
   })
 }
