@@ -326,23 +326,23 @@ def test_in_the_background_the_connection_ends(target: str) -> None:
 @pytest.mark.records("app.misc.interceptors")
 @pytest.mark.parametrize("target", BOTH)
 def test_interceptors(target: str) -> None:
+    plays: list[Play] = []
+
     def invoke(options: Any, *_: Any) -> Any:
         return UNDEFINED if options["url"] == URL else False
 
     def returned(value: Any, *_: Any) -> Any:
         if value is not None and value is not UNDEFINED:
-            play.note("state", value.fields["readyState"] if isinstance(value, HostObject) else value.readyState)
+            plays[0].note("state", value.fields["readyState"] if isinstance(value, HostObject) else value.readyState)
         return value
 
     def script(of: Play) -> None:
-        nonlocal play
-        play = of
-        hooks = {"invoke": invoke, "returnValue": returned, "success": lambda *_: play.note("hook", None)}
-        call(play, "addInterceptor", "connectSocket", hooks)
-        play.note("task", call(play, "connectSocket", {"url": URL, **noted(play, "success")}))
-        play.note("stopped", call(play, "connectSocket", {"url": "stop", **noted(play, "success")}))
+        plays.append(of)
+        hooks = {"invoke": invoke, "returnValue": returned, "success": lambda *_: of.note("hook", None)}
+        call(of, "addInterceptor", "connectSocket", hooks)
+        of.note("task", call(of, "connectSocket", {"url": URL, **noted(of, "success")}))
+        of.note("stopped", call(of, "connectSocket", {"url": "stop", **noted(of, "success")}))
 
-    play: Play
     play = perform(target, script)
     assert isinstance(play.first("task"), HostObject)
     assert play.first("state") == 3

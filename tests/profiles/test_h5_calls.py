@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from functools import partial
 from typing import Any
 
 import pytest
@@ -96,7 +97,7 @@ def test_send_and_close_call_back_before_they_return(target: str, globally: bool
 @pytest.mark.parametrize("method", ["POST", "no such"])
 def test_method_and_headers_and_the_rest_are_dropped(target: str, method: str) -> None:
     """The server takes GET alone."""
-    others = {"timeout": 1, "data": {"a": 1}, "multiple": False, "perMessageDeflate": False}
+    others: dict[str, Any] = {"timeout": 1, "data": {"a": 1}, "multiple": False, "perMessageDeflate": False}
     play = perform(target, lambda play: play.connect(method=method, header={"token": "x"}, **others))
     assert "task.open" in play.names
     sent = play.headers()
@@ -248,15 +249,22 @@ def test_a_send_without_network_succeeds(target: str) -> None:
 @pytest.mark.records("h5.misc.ios-h5", "h5.state.readystate")
 @pytest.mark.parametrize("target", [*BOTH, *IOS])
 def test_webkit_follows_the_same_standard(target: str) -> None:
+    def heard(play: Play, task: HostObject, event: str, got: Any) -> None:
+        play.note("state", (event, play.state(task), got))
+
+    def closing(play: Play, task: HostObject) -> None:
+        play.close(task, code=4000)
+        play.note("state", ("closing", play.state(task)))
+
     def script(play: Play) -> None:
         task = play.connect(listen=False)
         play.note("state", ("returned", play.state(task)))
         for event in ("open", "error", "close"):
-            play.on(task, event, lambda got, event=event: play.note("state", (event, play.state(task), got)))
-        play.later(50, lambda: (play.close(task, code=4000), play.note("state", ("closing", play.state(task)))))
+            play.on(task, event, partial(heard, play, task, event))
+        play.later(50, partial(closing, play, task))
 
-    closing = [("returned", 0), ("open", 1, {}), ("closing", 2), ("close", 3, {"code": 4000, "reason": ""})]
-    assert perform(target, script).all("state") == closing
+    ends = [("returned", 0), ("open", 1, {}), ("closing", 2), ("close", 3, {"code": 4000, "reason": ""})]
+    assert perform(target, script).all("state") == ends
     failing = [("returned", 0), ("error", 3, {}), ("close", 3, {"code": 1006, "reason": ""})]
     assert perform(target, script, server="refuse").all("state")[:3] == failing
 
