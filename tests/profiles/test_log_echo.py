@@ -16,14 +16,14 @@ from emulator.servers import parse
 from tests.profiles.driver import exact, face_in_use, resolve
 
 WARNED = {
-    "mp-alipay": ("mp-alipay.uni.console-warning", "uni.on.console-warning", "console.warn"),
-    "mp-baidu": ("uni.on.console-warning", "uni.on.console-warning", "console.warn"),
-    "mp-jd": ("mp-jd.misc.uni-warning", "mp-jd.misc.uni-warning", "consoleWarn"),
-    "mp-kuaishou": ("mp-kuaishou.misc.uni-warning", "mp-kuaishou.misc.uni-warning", "consoleWarn"),
-    "mp-qq": ("mp-qq.uni.console-socket", "mp-qq.uni.console-socket", "warn"),
-    "mp-xhs": ("mp-xhs.misc.uni-warning", "mp-xhs.misc.uni-warning", "consoleWarn"),
+    "mp-alipay": ("uni.on.console-warning", "console.warn"),
+    "mp-baidu": ("uni.on.console-warning", "console.warn"),
+    "mp-jd": ("mp-jd.misc.uni-warning", "consoleWarn"),
+    "mp-kuaishou": ("mp-kuaishou.misc.uni-warning", "consoleWarn"),
+    "mp-qq": ("mp-qq.uni.console-socket", "warn"),
+    "mp-xhs": ("mp-xhs.misc.uni-warning", "consoleWarn"),
 }
-"""platform -> the record that is met, and where its text stands."""
+"""platform -> the record that has the text, and where in it."""
 
 
 def lines(target: str, script: str, act: Callable[[EmulatedApp], Any], folder: Path, **settings: Any) -> list[Any]:
@@ -62,7 +62,7 @@ LISTENING = (
 )
 @pytest.mark.parametrize("platform", WARNED)
 def test_the_first_global_listener_is_warned_of(platform: str, tmp_path: Path) -> None:
-    _, record, key = WARNED[platform]
+    record, key = WARNED[platform]
     found = lines(f"{platform}:build=development", LISTENING, listening, tmp_path, url_check=False)
     warning = ("warn", exact(record)[key])
     assert [line for line in found if "日志回显" in line[1]] == [warning]

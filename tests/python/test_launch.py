@@ -308,3 +308,26 @@ def test_the_same_test_makes_the_same_trace_twice() -> None:
     first = once()
     assert [entry for entry in first if "Sec-WebSocket-Accept" in str(entry)]
     assert once() == first
+
+
+def test_nothing_of_the_apps_code_is_left_when_it_starts_anew() -> None:
+    with launch(invented()) as app:
+        heard: list[Any] = []
+        app.uni.setStorageSync("kept", 1)
+        app.uni.addInterceptor("connectSocket", {"invoke": heard.append})
+        for listen in (app.uni.onAppHide, app.uni.onSocketOpen):
+            listen(heard.append)
+        app.uni.__getattr__("$on")("own", heard.append)
+        app.setTimeout(lambda: heard.append("timer"), 10)
+        app.restart()
+        app.uni.__getattr__("$emit")("own", 1)
+        task = app.uni.connectSocket({"url": URL, "complete": lambda *_: None})
+        app.event(task, "open")
+        app.background()
+        app.advance(100)
+        assert heard == []
+        assert app.uni.getStorageSync("kept") == 1
+        app.exit()
+        app.advance(100)
+        assert app.trace.entries[-1].name == "ended"
+        assert [entry.name for entry in app.trace if entry.kind == "device"] == ["restarted", "background", "closed"]

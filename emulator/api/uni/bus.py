@@ -17,6 +17,10 @@ class Bus:
     def functions(self) -> dict[str, Callable[..., Any]]:
         return {"$on": self.on, "$once": self.once, "$off": self.off, "$emit": self.emit}
 
+    def clear(self) -> None:
+        """Forgets every listener."""
+        self._heard.clear()
+
     def on(self, event: Any = UNDEFINED, listener: Any = UNDEFINED, *_: Any) -> Any:
         return self._add(event, listener, once=False)
 

@@ -26,6 +26,11 @@ class Interceptors:
         self._all: Hooks = {}
         self._scoped: dict[str, Hooks] = {}
 
+    def clear(self) -> None:
+        """Forgets every hook."""
+        self._all.clear()
+        self._scoped.clear()
+
     def add(self, method: Any = UNDEFINED, hooks: Any = UNDEFINED, *_: Any) -> Any:
         if isinstance(method, str) and isinstance(hooks, dict):
             _merge(self._scoped.setdefault(method, {}), hooks)

@@ -26,12 +26,20 @@ def uni_functions(app: App, stage: Stage, natives: Members) -> Members:
     hooking = {"addInterceptor": interceptors.add, "removeInterceptor": interceptors.remove}
     checks = Own(app)
     own = {name: checks.checked(name, function) for name, function in hooking.items()}
-    own |= Bus().functions() | extras(app, natives)
+    bus = Bus()
+    own |= bus.functions() | extras(app, natives)
     make = _Maker(app, stage, natives, interceptors)
     ruled = rules.rules if rules.layer == "over-namespace" else ()
     printing = rules.missing.functions if rules.missing.line else ()
     all_names = (*natives, *rules.provides, *ruled, *printing)
     names = dict.fromkeys(name for name in all_names if name not in rules.absent and name != "*")
+
+    def observed(what: str, _: Any) -> None:
+        if what == "restart":
+            interceptors.clear()
+            bus.clear()
+
+    app.observers.append(observed)
     members = Members(names | dict.fromkeys(own), lambda name: own[name] if name in own else make(name))
     if rules.log_echo.connects:
         make.echo = Echo(app, rules.log_echo, members)
