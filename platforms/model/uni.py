@@ -116,6 +116,9 @@ class Uni(Part):
         description="what becomes of a call with a hook behind one that gives a Promise: a function takes the place of"
         " the data; or the call throws",
     )
+    thenables: Literal["ignored", "waited"] = Field(
+        "ignored", description="what becomes of a hook's answer that has a then and no catch, as every Promise has"
+    )
     listens: tuple[str, ...] = Field(
         ("on", "off"), description="how the names begin of functions that take a listener: they give no Promise"
     )

@@ -9,9 +9,11 @@ import difflib
 import json
 import os
 import random
+from collections.abc import Sequence
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
+from hypothesis import strategies as st
 
 from tests.parity.divergences import Divergence, listed
 from tests.parity.operations import plans
@@ -22,20 +24,28 @@ from tests.parity.wording import alike
 USUAL = 120
 
 
-def compare(target: str, runtime: str, *, interceptors: bool = True, usual: int = USUAL) -> None:
+def compare(
+    target: str,
+    runtime: str,
+    *,
+    usual: int = USUAL,
+    among: st.SearchStrategy[Plan] | None = None,
+    across: Sequence[str] = (),
+) -> None:
     """Fails with the shortest plan found on which `uni` of the target and the runtime differ, listed ones apart.
 
-    usual: how many plans it plays where UNISOCK_PARITY says nothing.
+    usual: how many plans it plays where UNISOCK_PARITY says nothing. among: other plans than the usual ones.
+    across: the targets to play them on, if not on that one alone.
     """
     examples = int(os.environ.get("UNISOCK_PARITY", "0"))
-    ours, theirs = on_unisock(target), on_published(target, published(runtime))
+    script = published(runtime)
 
-    def check(plan: Plan) -> None:
-        differ = difference(theirs(plan), ours(plan))
-        assert not differ, f"{target}\n{json.dumps(plan, ensure_ascii=False)}\n{differ}"
+    def check(where: str, plan: Plan) -> None:
+        differ = difference(on_published(where, script)(plan), on_unisock(where)(plan))
+        assert not differ, f"{where}\n{json.dumps(plan, ensure_ascii=False)}\n{differ}"
 
     known = listed(target)
-    generated = plans(interceptors=interceptors).filter(lambda plan: not any(one.spares(plan) for one in known))
+    generated = (plans() if among is None else among).filter(lambda plan: not any(one.spares(plan) for one in known))
     run = settings(
         max_examples=examples or usual,
         derandomize=not examples,
@@ -44,7 +54,7 @@ def compare(target: str, runtime: str, *, interceptors: bool = True, usual: int 
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
         print_blob=False,
-    )(given(generated)(check))
+    )(given(st.sampled_from(across or [target]), generated)(check))
     if examples:
         run = seeded(int(os.environ.get("UNISOCK_PARITY_SEED", random.randrange(2**32))))(run)
     run()

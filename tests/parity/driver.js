@@ -70,6 +70,17 @@ function make(name, value) {
     case 'uni': return uni
     case 'thing': return things[things.length - 1]
     case 'kept': return kept[kept.length - 1]
+    case 'thenable': return { then(resolve) { note('  asked for then'); resolve(make(name, value.value)) } }
+    case 'frozen': return Object.freeze(make(name, value.value))
+    case 'instance': return Object.assign(new Point(), make(name, value.value))
+    case 'listed': return Object.assign(['x'], make(name, value.value))
+    case 'symbols': return Object.assign({ [Symbol('s')]: 1 }, make(name, value.value))
+    case 'inherits': return Object.assign(Object.create({ url: 'wss://inherited.example' }), make(name, value.value))
+    case 'getters': {
+      const made = make(name, value.value)
+      for (const key of Object.keys(made)) { const own = made[key]; Object.defineProperty(made, key, { get: () => own, enumerable: true }) }
+      return made
+    }
   }
   throw new Error(`what is ${JSON.stringify(value)}?`)
 }
@@ -100,6 +111,12 @@ const UNI = {
   addInterceptor: (args) => uni.addInterceptor(...args),
   removeInterceptor: (args) => uni.removeInterceptor(...args),
 }
+const BUS = {
+  $on: (args) => uni.$on(...args),
+  $once: (args) => uni.$once(...args),
+  $off: (args) => uni.$off(...args),
+  $emit: (args) => uni.$emit(...args),
+}
 const listeners = {}
 const TASK = {
   send: (thing, args) => thing.send(...args),
@@ -117,6 +134,8 @@ function act(op) {
       return value
     }
     case 'on': return ON[op.event](thing, given(op))
+    case 'bus': return BUS[op.name](given(op))
+    case 'reach': { const { [op.name]: taken } = uni; return [typeof taken, typeof uni?.[op.name], uni.noSuchFunction?.()] }
     case 'typeof': return op.names.map((name) => `${name} ${typeof uni[name]}`)
     case 'shape': return { listed: 'connectSocket' in uni, named: Object.keys(uni).length > 0, same: uni.connectSocket === uni.connectSocket }
     default: return TASK[op.do](thing, given(op))

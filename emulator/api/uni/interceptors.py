@@ -83,6 +83,7 @@ class Interceptors:
 
     def _surrounded(self, name: str, options: Any, standing: Hooks | None = None) -> Any:
         """Raises Throw where hooks are to be put on what can have none."""
+        options = {} if options is UNDEFINED else options
         for callback, hooks in (self._standing(name) if standing is None else standing).items():
             if not isinstance(options, dict):
                 return _bare(options, callback)
@@ -102,6 +103,7 @@ class Interceptors:
             seen = hook(*self._shown(data, options))
             if isinstance(data, dict):
                 _adopt(data, self._stage.mirror(data))
+            seen = self._adopted(seen)
             if hasattr(seen, "watch"):
                 if index == len(hooks) - 1:
                     return self._waited(seen, then)
@@ -109,6 +111,26 @@ class Interceptors:
             if seen is False:
                 return UNDEFINED
         return then(data)
+
+    def _adopted(self, seen: Any) -> Any:
+        """A Promise for what has a `then` but is none; it is asked in a microtask."""
+        then, catch = (seen.get("then"), seen.get("catch")) if isinstance(seen, dict) else (None, None)
+        if not callable(then) or not (callable(catch) or self._rules.thenables == "waited"):
+            return seen
+        promise = PromiseValue()
+        microtask = self._app.face.microtask
+
+        def ask() -> None:
+            try:
+                then(later(promise.resolve), later(promise.reject))
+            except Throw as thrown:
+                later(promise.reject)(thrown.value)
+
+        def later(settle: Then) -> Hook:
+            return lambda value=UNDEFINED, *_: microtask(lambda: settle(value))
+
+        microtask(ask)
+        return promise
 
     def _shown(self, data: Any, options: Any) -> tuple[Any, ...]:
         return (data,) if self._rules.hooks == "see-data" else (data, options)

@@ -362,3 +362,17 @@ def test_an_interceptor_is_called_around_a_call(platform: str, vue: str) -> None
         passed["complete"]({"errMsg": "connectSocket:ok"})
     assert [entry[0] for entry in order] == ["i.returnValue", "i.success", "success", "i.complete", "complete"]
     assert order[0][1] is beneath.task
+
+
+@pytest.mark.records("uni.interceptor.thenables")
+@pytest.mark.parametrize(("vue", "waits"), [("3", False), ("2", True)])
+def test_a_hooks_answer_that_only_has_a_then(vue: str, waits: bool) -> None:
+    def answers(*_: Any) -> Any:
+        return {"then": lambda resolve, *_: resolve({"url": "wss://late.example"})}
+
+    with over("mp-weixin", vue) as beneath:
+        beneath.uni["addInterceptor"]("connectSocket", {"invoke": answers})
+        beneath.uni["connectSocket"]({"url": URL, "success": called})
+        assert [passed["url"] for passed in beneath.calls] == ([] if waits else [URL])
+        beneath.app.face.checkpoint()
+        assert beneath.calls[-1]["url"] == ("wss://late.example" if waits else URL)
