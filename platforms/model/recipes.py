@@ -11,7 +11,7 @@ from platforms.naming import unknown
 from platforms.vocabulary import CALLS, CONDITIONS, EVENTS, STATES, VERBS
 
 MOST_ACTS = 12  # steps that do something; the checks before them are a table of conditions
-MOST_STEPS = 32
+MOST_STEPS = 40
 
 
 class Step(NamedTuple):

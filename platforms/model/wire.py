@@ -224,6 +224,11 @@ class Wire(Part):
     queue_limit: int | None = Field(None, description="bytes that the send queue holds")
     tls: Tls = Tls()
     send_buffer: SendBuffer | None = Field(None, description="null: each message leaves as one frame")
+    answers: Literal["strictly", "leniently"] = Field(
+        "strictly",
+        description="how the server's answer is read; leniently: any HTTP, and of several flaws the first is told in the"
+        " order Upgrade, Sec-WebSocket-Accept, Connection, subprotocol, extensions",
+    )
     handshakes: Literal["at-once", "one-by-one"] = Field(
         "at-once", description="one-by-one: a connection waits until no other to the same host and port is being made"
     )

@@ -269,7 +269,6 @@ def replying(reply: bytes, script: Callable[[Play, str], object]) -> Callable[[P
     [
         (b"", 7),
         (b"hello\r\n\r\n", 8),
-        (b"HTTP/1.1 101 OK\r\nUpgrade: websocket\r\n\r\n", 11),
         (b"HTTP/1.1 101 OK\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", 10),
         (b"HTTP/1.1 101 OK\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n", 9),
     ],

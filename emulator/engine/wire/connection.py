@@ -87,7 +87,7 @@ class Connection(asyncio.Protocol):
         is_text = isinstance(payload, str)
         data = _utf8(payload) if isinstance(payload, str) else payload
         self.owner.frame("out", "text" if is_text else "binary", data)
-        put = self._protocol.send_text if is_text else self._protocol.send_binary
+        put: Callable[[bytes, bool], None] = self._protocol.send_text if is_text else self._protocol.send_binary
         for piece, last in self._pieces.of(data):
             put(piece, last)
             put = self._protocol.send_continuation

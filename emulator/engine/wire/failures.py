@@ -11,6 +11,7 @@ from typing import Any
 
 from websockets.exceptions import InvalidHeader, InvalidMessage, InvalidStatus, InvalidUpgrade, NegotiationError
 
+from emulator.engine.wire.answers import AnswerFlaw
 from emulator.engine.wire.breaches import Breach
 from emulator.engine.wire.protocol import SubprotocolMismatch
 
@@ -56,8 +57,11 @@ def of_handshake(exc: Exception) -> Failure:
     if isinstance(exc, InvalidStatus):
         status, phrase = exc.response.status_code, exc.response.reason_phrase
         values = {"status": status, "phrase": phrase, "status-line": f"HTTP/1.1 {status} {phrase}"}
-        conditions = ("handshake-unauthorized", "handshake-rejected") if status == 401 else ("handshake-rejected",)
-        return Failure(conditions, values={"cause": str(exc), "errno": 0, **values})
+        more = {401: ("handshake-unauthorized",), 407: ("proxy-unauthorized",)}.get(status, ())
+        return Failure((*more, "handshake-rejected"), values={"cause": str(exc), "errno": 0, **values})
+    if isinstance(exc, AnswerFlaw):
+        general = () if exc.condition == "peer-vanished" else ("handshake-invalid",)
+        return Failure((exc.condition, *general), values={"cause": str(exc), "errno": 0, **exc.values})
     if isinstance(exc, SubprotocolMismatch):
         return Failure(exc.conditions, values={"cause": str(exc), "errno": 0, "subprotocol": exc.name})
     if isinstance(exc.__cause__, EOFError):
@@ -73,10 +77,14 @@ def _flaw(exc: Exception) -> tuple[str, ...]:
     match exc:
         case InvalidMessage():
             return ("answer-not-http",)
-        case InvalidUpgrade():
-            return ("upgrade-missing",)
-        case InvalidHeader(name="Sec-WebSocket-Accept", value=value):
-            return ("accept-missing",) if value is None else ("accept-wrong",)
+        case InvalidUpgrade(name="Connection", value=str()):
+            return ("connection-wrong",)
+        case InvalidUpgrade(value=str()):
+            return ("upgrade-wrong",)
+        case InvalidUpgrade() | InvalidHeader(value=None):
+            return ("header-missing",)
+        case InvalidHeader(name="Sec-WebSocket-Accept"):
+            return ("accept-wrong",)
         case NegotiationError():
             return ("extension-unrequested",)
     return ()

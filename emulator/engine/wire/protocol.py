@@ -14,14 +14,16 @@ from typing import Final
 
 from websockets.client import ClientProtocol
 from websockets.datastructures import Headers
-from websockets.exceptions import NegotiationError, ProtocolError
+from websockets.exceptions import InvalidStatus, NegotiationError, ProtocolError
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.frames import Close, CloseCode, Frame, Opcode
-from websockets.http11 import Request
+from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import WebSocketURI
+from websockets.utils import accept_key
 
+from emulator.engine.wire import answers
 from emulator.engine.wire.breaches import Breach, HeadReader, breach_of
 from emulator.engine.wire.urls import Address
 from platforms.model.wire import Wire
@@ -60,6 +62,7 @@ class PlatformProtocol(ClientProtocol):
         self.rules = rules
         self.offered = offered
         self.breach: Breach | None = None
+        self._head = b""  # of an answer that is read leniently, until it is whole
         self._text: codecs.IncrementalDecoder | None = None
 
     def request(self, extra: list[tuple[str, str]]) -> Request:
@@ -71,6 +74,50 @@ class PlatformProtocol(ClientProtocol):
             rules = self.rules.subprotocols
             request.headers["Sec-WebSocket-Protocol"] = rules.join.join(self.offered) + rules.end
         return request
+
+    def receive_data(self, data: bytes | bytearray) -> None:
+        if self.rules.answers == "leniently" and self.state is State.CONNECTING and self.handshake_exc is None:
+            self._head += data
+            data = self._read_head(ended=False)
+        if data:
+            super().receive_data(data)
+
+    def receive_eof(self) -> None:
+        if self.rules.answers == "leniently" and self.state is State.CONNECTING and self.handshake_exc is None:
+            self._read_head(ended=True)
+        super().receive_eof()
+
+    def _read_head(self, *, ended: bool) -> bytes:
+        """Reads the answer if it is whole: one that opens the connection comes back in strict HTTP."""
+        try:
+            head = answers.head_of(self._head, ended)
+        except answers.AnswerFlaw as flaw:
+            self._refuse(flaw)
+            return b""
+        if head is None:
+            return b""
+        if head.status == 101:
+            return head.as_bytes() + head.rest
+        response = Response(head.status, head.phrase, head.headers, b"")
+        self.events.append(response)
+        self._refuse(InvalidStatus(response))
+        return b""
+
+    def _refuse(self, exc: Exception) -> None:
+        self.handshake_exc = exc
+        self.send_eof()
+        self.parser = self.discard()
+        next(self.parser)
+
+    def process_response(self, response: Response) -> None:
+        headers = response.headers
+        if self.rules.answers == "leniently" and response.status_code == 101:
+            answers.check_upgrade(headers)
+            answers.check_accept(headers, accept_key(self.key))
+            answers.check_connection(headers)
+            self.process_subprotocol(headers)
+            answers.check_extensions(headers, bool(self.available_extensions))
+        super().process_response(response)
 
     def process_subprotocol(self, headers: Headers) -> Subprotocol | None:
         rules = self.rules.subprotocols

@@ -48,7 +48,6 @@ s.onclose = (e) => console.log(JSON.stringify({{ code: e.code, reason: e.reason,
         (b"hello\r\n\r\n", 8),
         (b"HTTP/1.1 101 OK\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n", 9),
         (b"HTTP/1.1 101 OK\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", 10),
-        (b"HTTP/1.1 101 OK\r\nUpgrade: websocket\r\n\r\n", 11),
     ],
 )
 def test_answers_that_are_no_handshake(browse: Browse, reply: bytes, number: int) -> None:

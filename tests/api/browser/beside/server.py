@@ -88,7 +88,7 @@ async def _answer(connection: ServerConnection, request: Request) -> Response | 
 
 
 def _alter(connection: ServerConnection, request: Request, response: Response) -> None:
-    """/head?Name=value: the right answer, in which these headers are added, or with no value left out.
+    """/head?Name=value: the right answer, in which these headers are added, with no value left out, or with ! replaced.
 
     /together?hex=: the right answer and these bytes in one packet.
     """
@@ -96,9 +96,9 @@ def _alter(connection: ServerConnection, request: Request, response: Response) -
     if path == "/together":
         response.body = bytes.fromhex(asked["hex"])
     for name, value in asked.items() if path == "/head" else ():
-        if not value:
+        if not value or value.startswith("!"):
             del response.headers[name]
-        for one in value.split("|") if value else ():
+        for one in value.removeprefix("!").split("|") if value else ():
             response.headers[name] = one
 
 
