@@ -131,7 +131,8 @@ def _names(found: Launch) -> dict[str, Any]:
     own = {found.profile.namespace, *environment.aliases, *environment.globals, "uni"}
     platforms = load()
     everyone = {name for one in platforms.names for name in platforms.source(one).namespaces}
-    return {"own": sorted(own), "foreign": sorted(everyone - own), "virtual": found.virtual}
+    told = {"platform": found.profile.platform, "virtual": found.virtual}
+    return {**told, "own": sorted(own), "foreign": sorted(everyone - own)}
 
 
 def _refuse(line: Line, words: str) -> None:

@@ -4,6 +4,7 @@ const { dialogue } = require('./dialogue.cjs')
 const { Clock } = require('./clock.cjs')
 const { outside } = require('./outside.cjs')
 const { place } = require('./place.cjs')
+const { installedUni } = require('./uni.cjs')
 const { drive, watch } = require('./waiting.cjs')
 
 const NEAR_MS = 20 // what is due within so much virtual time is under way, and comes without being waited for
@@ -12,7 +13,7 @@ const { setImmediate, setTimeout } = timers // a test may fake the global one, a
 
 /** What is behind an app. `outside` is what a test gets. */
 class App {
-  constructor(channel, { time, places, request, console }) {
+  constructor(channel, { time, places, request, console, uni }) {
     this.channel = channel
     this.time = time
     this.places = places
@@ -26,12 +27,13 @@ class App {
     this.pending = new Set() // answers of the test's own `request` that are not there yet
     if (time === 'clock') this.clock = new Clock((until) => this.tick(until))
     if (time === 'real') channel.hold() // like an open socket: the process goes on until the app is closed
-    const { code, target, own, foreign } = channel.hello
+    const { code, target, platform, own, foreign } = channel.hello
     this.names = { own, foreign }
     this.words = dialogue(code, (...request) => this.ask(...request), (error) => this.heard(error), () => { throw channel.ended })
     const { prelude, globals } = this.do('globals', request && this.answering(request), console && this.telling(console))
     Object.assign(this.words.scope, globals)
     this.words.evaluate(prelude)
+    if (uni !== undefined) this.words.scope.uni = installedUni(uni, platform, { scope: this.words.scope, foreign })
     this.outside = outside(this, target)
     this.flow() // what a platform prints when an app starts
   }

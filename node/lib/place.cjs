@@ -3,7 +3,8 @@
 const { fileURLToPath } = require('node:url')
 
 const OURS = __dirname
-const FRAMES = 8
+const FRAMES = 16
+const passed = new Set()
 const AT = /\(?((?:file:\/\/)?[^\s()]+):(\d+):(\d+)\)?$/
 
 /** `file:line:column`, or null. As source maps have it, where a test runner has installed them. */
@@ -35,7 +36,10 @@ function ofText(stack) {
   return null
 }
 
-const isTheirs = (file) => !file.startsWith(OURS) && !file.startsWith('node:') && !file.startsWith('<') // ours are no modules
+const isTheirs = (file) => !passed.has(file) && !file.startsWith(OURS) && !file.startsWith('node:') && !file.startsWith('<') // ours are no modules
 const pathOf = (file) => file.startsWith('file://') ? fileURLToPath(file) : file
 
-module.exports = { place }
+/** Calls out of this file are those of whoever called it: it stands between the test and the platform. */
+const passOver = (file) => passed.add(file)
+
+module.exports = { place, passOver }
