@@ -6,12 +6,15 @@ PYTEST_FLAGS ?= -n auto --dist worksteal
 
 PARITY := tests/parity
 
-.PHONY: demo test lint types units bench clean
+NODE_EXAMPLES := examples/vitest examples/jest
+EXAMPLE_TARGETS ?= all
+
+.PHONY: demo test lint types units node-tests $(NODE_EXAMPLES) bench clean
 
 demo: $(VENV)/ready
 	cd examples && ../$(BIN)/unisock run chat.js -p eras
 
-test: lint types units
+test: lint types units node-tests
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -22,6 +25,17 @@ types: $(VENV)/ready
 
 units: $(VENV)/ready $(PARITY)/node_modules/ready
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+# The npm package, and the example projects that install it: which of their tests fail where is in their expected.json.
+node-tests: $(VENV)/ready $(NODE_EXAMPLES)
+	@command -v node > /dev/null || { echo "there is no node: the npm package's tests are skipped"; exit 0; }; \
+	UNISOCK_PYTHON=$(CURDIR)/$(BIN)/python node --test node/test/*.test.mjs
+
+$(NODE_EXAMPLES): $(VENV)/ready
+	@npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel=error \
+	|| { echo "npm could not install what $@ needs: its tests are skipped"; exit 0; }; \
+	cd $@ && export UNISOCK_PYTHON=$(CURDIR)/$(BIN)/python UNISOCK_TARGETS='$(EXAMPLE_TARGETS)' && rm -f results.json && \
+	{ npm run --silent results > results.log 2>&1; node ../expected.mjs . results.json || { tail -40 results.log; exit 1; }; }
 
 bench: $(VENV)/ready
 	$(BIN)/python -m bench

@@ -8,6 +8,6 @@ const { afterAll, afterEach, beforeEach, expect } = globalThis.expect ? globalTh
 expect.extend(matchers)
 beforeEach(beforeTest)
 afterEach(() => {
-  if (globalThis[FAILED]) failed()
+  if (globalThis[FAILED]) failed(globalThis[FAILED])
 })
 afterAll(end)

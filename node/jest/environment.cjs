@@ -14,8 +14,8 @@ module.exports = class {
     const before = made.handleTestEvent?.bind(made)
     made.handleTestEvent = async (event, state) => {
       if (event.name === 'run_start') for (const child of state.rootDescribeBlock.children) child.name = `${target} > ${child.name}`
-      if (event.name === 'test_start') made.global[FAILED] = false
-      if (event.name === 'test_fn_failure') made.global[FAILED] = true
+      if (event.name === 'test_start') made.global[FAILED] = undefined
+      if (event.name === 'test_fn_failure') made.global[FAILED] = [String(event.error?.message ?? event.error)]
       await before?.(event, state)
     }
     return made

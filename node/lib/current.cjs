@@ -65,10 +65,13 @@ const target = new Proxy({}, {
   getOwnPropertyDescriptor: (_, name) => Object.getOwnPropertyDescriptor(held.plan?.target ?? {}, name),
 })
 
-/** The timeline of the current app, for the report of a test that failed. */
-function failed() {
+/** The timeline of the current app, for the report of a test that failed, unless what it failed with tells it already. */
+function failed(messages) {
   if (!held.plan?.timeline || held.app === undefined) return
-  console.error(`unisock timeline of ${held.app.target}\n${held.app.timeline()}`)
+  const told = held.app.timeline()
+  const [first] = told.trim().split('\n')
+  if (first === '' || messages.some((message) => message.includes(first))) return
+  console.error(`unisock timeline of ${held.app.target}\n${told}`)
 }
 
 module.exports = { beforeFile, beforeTest, end, relaunch, app, target, failed }

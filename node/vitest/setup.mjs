@@ -8,6 +8,6 @@ await current.beforeFile(inject('unisock'))
 
 beforeEach(() => current.beforeTest())
 afterEach(({ task }) => {
-  if (task.result?.state === 'fail') current.failed()
+  if (task.result?.state === 'fail') current.failed((task.result.errors ?? []).map(({ message }) => String(message)))
 })
 afterAll(() => current.end())
