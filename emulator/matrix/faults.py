@@ -46,6 +46,8 @@ class _Watch:
     wires: dict[tuple[int, int], _Wire] = field(default_factory=dict)
 
     def see(self, index: int, moment: Moment, origin: Moment | None) -> None:
+        if moment.kind in ("callback", "event") and origin is not None and origin.place is None:
+            return  # a call of uni-app's own, in a development build
         match moment.kind:
             case "uncaught":
                 self._add(index, Fault(moment.name, moment, origin))

@@ -72,8 +72,12 @@ def test_five_minutes_in_the_background_end_the_app() -> None:
     play = perform("mp-toutiao", script)
     assert [(entry.name, entry.at) for entry in play.app.trace if entry.kind == "device"][-1] == ("closed", 300_010)
     assert play.heard == []
-    back = perform("mp-toutiao", lambda play: (script(play), play.outside(300_000, play.app.foreground)))
-    assert back.names == ["timer"]
+
+    def back(play: Play) -> None:
+        script(play)
+        play.outside(300_000, play.app.foreground)
+
+    assert perform("mp-toutiao", back).names == ["timer"]
 
 
 def test_an_app_that_starts_anew_has_all_its_places_again() -> None:

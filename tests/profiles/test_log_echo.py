@@ -10,10 +10,11 @@ import pytest
 
 from emulator import launch
 from emulator.api.python.app import EmulatedApp
+from emulator.matrix.matrix import Job, run_matrix
 from emulator.matrix.run import run
 from emulator.matrix.scenario import Scenario
 from emulator.servers import parse
-from tests.profiles.driver import exact, face_in_use, resolve
+from tests.profiles.driver import exact, face_in_use, platforms, resolve
 
 WARNED = {
     "mp-alipay": ("uni.on.console-warning", "console.warn"),
@@ -133,3 +134,13 @@ def test_where_there_is_no_task_the_runtime_breaks() -> None:
         for name, key in (("rejection", "onOpen"), ("error", "close"))
     ]
     assert exact("uni.misc.log-echo-runtime")["timeoutMs"] == 500
+
+
+@pytest.mark.records("uni.misc.log-echo-runtime")
+@pytest.mark.parametrize("target", ["mp-jd", "mp-alipay", "mp-toutiao", "mp-weixin"])
+def test_what_becomes_of_it_is_no_fault_of_the_apps(target: str, tmp_path: Path) -> None:
+    (tmp_path / "script.js").write_text("setTimeout(() => {}, 1000)")
+    scenario = Scenario((tmp_path / "script.js",), tmp_path)
+    (cell,) = run_matrix(Job(scenario, (platforms().target(f"{target}:build=development"),), keep=True)).cells
+    assert cell.verdict != "fail"
+    assert any(moment.kind == "console" and moment.path == "uni.log-echo.failed" for moment in cell.moments)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from emulator.api.members import Function
 from emulator.engine.app import App
+from emulator.engine.calls import traced
 from emulator.engine.values import ErrorValue, HostObject, Throw
 from emulator.servers.channel import HOST, PORT, take_logs
 from platforms.model.recipes import Line
@@ -52,7 +53,7 @@ class Echo:
     def _connect(self) -> None:
         try:
             options = {"url": URL, "multiple": True, "fail": lambda *_: self._settle(None)}
-            task = self._function()(options)
+            task = traced(self._app, "uni.connectSocket", None, (options,), self._function())
         except Throw as thrown:
             self._reject(thrown.value)
             return
