@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, TypeVar, Unpack
 
 from emulator.api.python.errors import NotAsExpected
@@ -46,20 +47,17 @@ class Expecting:
     _session: Session
     _line: Line
 
-    def _some(self, what: What | None, like: Like, since: Since, within_ms: float) -> Callable[[], Entry]:
-        wanted = read("some", _pattern(what, like), _index(since, self._session.app.trace))
-        return lambda: self._met(wanted, within_ms)[0]
+    def _some(self, what: What | None, like: Like, since: Since) -> Expectation:
+        return read("some", _pattern(what, like), _index(since, self._session.app.trace))
 
-    def _none(self, what: What | None, like: Like, since: Since, within_ms: float | None) -> Callable[[], object]:
+    def _none(self, what: What | None, like: Like, since: Since, within_ms: float | None) -> Expectation:
         trace = self._session.app.trace
         start = len(trace) if within_ms is not None and since is None else _index(since, trace)
-        wanted = read("none", _pattern(what, like), start)
-        return lambda: self._met(wanted, within_ms)
+        return read("none", _pattern(what, like), start)
 
-    def _in_order(self, patterns: Iterable[What], since: Since, within_ms: float) -> Callable[[], list[Entry]]:
+    def _in_order(self, patterns: Iterable[What], since: Since) -> Expectation:
         plain = patterns if isinstance(patterns, str | Mapping) else [_pattern(one, {}) for one in patterns]
-        wanted = read("in-order", plain, _index(since, self._session.app.trace))
-        return lambda: self._met(wanted, within_ms)
+        return read("in-order", plain, _index(since, self._session.app.trace))
 
     def _met(self, wanted: Expectation, within_ms: float | None) -> list[Entry]:
         """The entries found. Raises NotAsExpected."""
@@ -86,7 +84,7 @@ class Expectations(Expecting):
         Raises NotAsExpected, whose message is the timeline with the nearest miss marked.
         """
         __tracebackhide__ = True
-        return self._some(what, like, since, within_ms)()
+        return self._met(self._some(what, like, since), within_ms)[0]
 
     def expect_none(
         self,
@@ -102,14 +100,14 @@ class Expectations(Expecting):
         What happened before doesn't count then, unless it came after `since`. For the rest see expect.
         """
         __tracebackhide__ = True
-        self._none(what, like, since, within_ms)()
+        self._met(self._none(what, like, since, within_ms), within_ms)
 
     def expect_in_order(
         self, patterns: Iterable[What], /, *, since: Since = None, within_ms: float = PATIENCE_MS
     ) -> list[Entry]:
         """Entries like these, one after the other, whatever stands between them. For the rest see expect."""
         __tracebackhide__ = True
-        return self._in_order(patterns, since, within_ms)()
+        return self._met(self._in_order(patterns, since), within_ms)
 
 
 class AsyncExpectations(Expecting):
@@ -122,8 +120,8 @@ class AsyncExpectations(Expecting):
     ) -> Entry:
         """See EmulatedApp.expect."""
         __tracebackhide__ = True
-        found: Entry = await self._aside(self._some(what, like, since, within_ms))
-        return found
+        found: list[Entry] = await self._aside(partial(self._met, self._some(what, like, since), within_ms))
+        return found[0]
 
     async def expect_none(
         self,
@@ -136,14 +134,14 @@ class AsyncExpectations(Expecting):
     ) -> None:
         """See EmulatedApp.expect_none."""
         __tracebackhide__ = True
-        await self._aside(self._none(what, like, since, within_ms))
+        await self._aside(partial(self._met, self._none(what, like, since, within_ms), within_ms))
 
     async def expect_in_order(
         self, patterns: Iterable[What], /, *, since: Since = None, within_ms: float = PATIENCE_MS
     ) -> list[Entry]:
         """See EmulatedApp.expect_in_order."""
         __tracebackhide__ = True
-        found: list[Entry] = await self._aside(self._in_order(patterns, since, within_ms))
+        found: list[Entry] = await self._aside(partial(self._met, self._in_order(patterns, since), within_ms))
         return found
 
 
