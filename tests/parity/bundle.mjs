@@ -1,6 +1,7 @@
 // Makes one script of a runtime that uni-app has published, for unisock's own engine to run:
 //
 //   node bundle.mjs weixin-vue3 OUT.js            the name is that of the package in package.json
+//   node bundle.mjs taro:weapp OUT.js             Taro's instead of uni-app's, with a script that uses it
 //   node bundle.mjs h5-vue3:development OUT.js    vue3's App and H5 check types in development only
 //
 // The script expects the platform's globals, and for App `__plugin`, the native plugin; it sets `uni`.
@@ -81,6 +82,17 @@ async function script(name) {
   return `globalThis.global = globalThis\nglobalThis.uni = (function () {\n'use strict' // as every module is\n${BEFORE[platform] ?? ''}\n${before}\n${built.outputFiles[0].text}\n${code}\n${uni}\n})()\n`
 }
 
+// Taro's runtime and the script that uses it, for one of its platforms.
+async function taro(platform) {
+  const here = dirname(fileURLToPath(import.meta.url))
+  const built = await build({
+    absWorkingDir: here, entryPoints: [join(here, 'taro.js')], alias: { 'taro-platform': `@tarojs/plugin-platform-${platform}/dist/runtime-utils` },
+    bundle: true, write: false, format: 'iife', platform: 'neutral', mainFields: ['module', 'main'], charset: 'utf8',
+    define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'silent',
+  })
+  return built.outputFiles[0].text
+}
+
 const [name, out] = process.argv.slice(2)
-writeFileSync(`${out}.${process.pid}`, await script(name))
+writeFileSync(`${out}.${process.pid}`, await (name.startsWith('taro:') ? taro(name.slice(5)) : script(name)))
 renameSync(`${out}.${process.pid}`, out)

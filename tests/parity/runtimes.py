@@ -10,7 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 BUNDLES = HERE / ".bundles"
-MAKERS = ("bundle.mjs", "package-lock.json")
+MAKERS = ("bundle.mjs", "package-lock.json", "taro.js")
 
 
 def missing() -> str | None:
