@@ -24,7 +24,7 @@ from websockets.uri import WebSocketURI
 from websockets.utils import accept_key
 
 from emulator.engine.wire import answers
-from emulator.engine.wire.breaches import Breach, HeadReader, breach_of
+from emulator.engine.wire.breaches import Breach, FrameReader
 from emulator.engine.wire.urls import Address
 from platforms.model.wire import Wire
 
@@ -55,8 +55,8 @@ class PlatformProtocol(ClientProtocol):
         uri = WebSocketURI(address.secure, address.host, address.port_number, address.path, "")
         extensions = [ClientPerMessageDeflateFactory()] if rules.deflate or deflate else None
         super().__init__(uri, extensions=extensions, max_size=None, logger=_SILENT)
-        self._heads = HeadReader()
-        self.reader = self._heads
+        self._frames = FrameReader()
+        self.reader = self._frames
         self.parser = self.parse()
         next(self.parser)
         self.rules = rules
@@ -118,6 +118,7 @@ class PlatformProtocol(ClientProtocol):
             self.process_subprotocol(headers)
             answers.check_extensions(headers, bool(self.available_extensions))
         super().process_response(response)
+        self._frames.begin(deflated=bool(self.extensions))
 
     def process_subprotocol(self, headers: Headers) -> Subprotocol | None:
         rules = self.rules.subprotocols
@@ -164,7 +165,7 @@ class PlatformProtocol(ClientProtocol):
 
     def fail(self, code: CloseCode | int, reason: str = "") -> None:
         if code in (CloseCode.PROTOCOL_ERROR, CloseCode.INVALID_DATA):
-            self.breach = self.breach or breach_of(self._heads.head, reason)
+            self.breach = self.breach or self._frames.breach
             rules = self.rules.close
             if rules.breach_code is not None:
                 code = rules.breach_code
