@@ -27,9 +27,11 @@ units: $(VENV)/ready $(PARITY)/node_modules/ready
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 # The npm package, and the example projects that install it: which of their tests fail where is in their expected.json.
-node-tests: $(VENV)/ready $(NODE_EXAMPLES)
+node-tests: $(VENV)/ready $(PARITY)/node_modules/ready $(NODE_EXAMPLES)
 	@command -v node > /dev/null || { echo "there is no node: the npm package's tests are skipped"; exit 0; }; \
-	UNISOCK_PYTHON=$(CURDIR)/$(BIN)/python node --test node/test/*.test.mjs
+	export UNISOCK_PYTHON=$(CURDIR)/$(BIN)/python; \
+	node --test node/test/*.test.mjs && \
+	UNISOCK_PIPES=0 node --test $(addprefix node/test/, $(addsuffix .test.mjs, data callbacks ending time))
 
 $(NODE_EXAMPLES): $(VENV)/ready
 	@npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel=error \
@@ -38,7 +40,7 @@ $(NODE_EXAMPLES): $(VENV)/ready
 	{ npm run --silent results > results.log 2>&1; node ../expected.mjs . results.json || { tail -40 results.log; exit 1; }; }
 
 bench: $(VENV)/ready
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench mp-weixin
 
 $(VENV)/ready: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "unisock needs Python 3.11 or newer; set PYTHON=")'

@@ -1,7 +1,8 @@
 """The whole matrix beside one cold node process: 1,000 echoes on every target of `eras`, and once over plain `ws`.
 
-The two take turns. Prints the milliseconds of each, those of a target, and the ratio with its spread. Needs node and
-npm; the packages come from bench/node/package-lock.json.
+The two take turns. Prints the milliseconds of each, those of a target, and the ratio with its spread; then the round
+trips of `bench.roundtrips` on the target that is its argument. Needs node and npm; the packages come from
+bench/node/package-lock.json.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.roundtrips import node_face, python_face
+from bench.roundtrips import tell as tell_face
 from platforms import load
 
 HERE = Path(__file__).parent
@@ -31,6 +34,10 @@ def main() -> None:
         beside = ["node", str(NODE / "client.mjs"), url]
         rounds = [(timed(matrix, allowed=(0, 1)), timed(beside, allowed=(0,))) for _ in range(ROUNDS)]
     tell(rounds, len(load().targets(TARGETS)))
+    for target in sys.argv[1:]:
+        namespace = load().resolve(load().target(target)).profile.namespace
+        tell_face(f"the Python face on {target}", "websockets", python_face(target, namespace))
+        tell_face(f"Node's face on {target}", "ws", node_face(target, namespace))
 
 
 def tell(rounds: list[tuple[float, float]], cells: int) -> None:

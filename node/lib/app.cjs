@@ -158,9 +158,9 @@ class App {
   }
 
   now() {
-    if (this.time === 'virtual' || this.channel.ended) return this.at
-    this.catchUp()
-    return this.time === 'clock' ? this.at : this.do('now')
+    if (this.channel.ended) return this.at
+    if (this.depth === 0) this.catchUp()
+    return this.depth === 0 && this.time !== 'real' ? this.at : this.do('now')
   }
 
   woken() {

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import threading
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from emulator.api.environment.stage import Handler
 from emulator.api.globals import globals_for
+from emulator.api.python.apart import outside_any_loop
 from emulator.api.python.crossing import Crossing, Options, PythonError
 from emulator.api.python.errors import NothingHappened
 from emulator.api.python.face import PythonFace
@@ -21,7 +20,6 @@ from emulator.expectations import Expectation
 from emulator.servers import Handshake, Server
 from platforms.model import Profile
 
-T = TypeVar("T")
 STILL_MS: Final = 200
 """How long nothing must have happened, in the real world, before it counts as idle."""
 
@@ -63,7 +61,8 @@ class Session:
 
     def close(self) -> None:
         self.app.stop()
-        self._in_no_loop(self.world.close)
+        with outside_any_loop():
+            self.world.close()
 
     def elapsed_ms(self) -> float:
         return self.world.now_ms() - self.world.epoch_ms
@@ -94,7 +93,7 @@ class Session:
 
     def _await(self, holds: Callable[[], bool], within_ms: float, quiet: Callable[[], bool] | None = None) -> str:
         """Goes on until `holds()`, for `within_ms` at the most: "" if it does, else why not, in words."""
-        before, self.app.trace.watch = self.app.trace.watch, lambda entry: self._look(holds)
+        before, self.app.trace.watch = self.app.trace.watch, self._looking(holds)
         try:
             ending = self._drive(
                 self.elapsed_ms() + within_ms, quiet or (lambda: bool(holds()) or self._quiet()), holds
@@ -141,7 +140,8 @@ class Session:
             raise raised[0]
 
     def _drive(self, until_ms: float, quiet: Callable[[], bool], holds: Callable[[], bool] = lambda: False) -> Ending:
-        ending = self._in_no_loop(lambda: self._on(until_ms, quiet, holds))
+        with outside_any_loop():
+            ending = self._on(until_ms, quiet, holds)
         self.check()
         return ending
 
@@ -151,25 +151,15 @@ class Session:
             if ending != "stopped" or holds() or self.crossing.raised:
                 return ending
 
-    def _in_no_loop(self, fn: Callable[[], T]) -> T:
-        """Runs `fn` where no other event loop runs: asyncio has one a thread, and the caller may stand in one."""
-        if asyncio._get_running_loop() is None:
-            return fn()
-        outcome: list[T] = []
-        errors: list[BaseException] = []
+    def _looking(self, holds: Callable[[], bool]) -> Callable[[Entry], None]:
+        """The same as _look, as what is asked at each entry of the trace."""
+        running, raised, stop = self.world.loop.is_running, self.crossing.raised, self.world.stop
 
-        def run() -> None:
-            try:
-                outcome.append(fn())
-            except BaseException as error:
-                errors.append(error)
+        def look(_: Entry) -> None:
+            if (holds() or raised) and running():
+                stop()
 
-        thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), name="unisock")
-        thread.start()
-        thread.join()
-        if errors:
-            raise errors[0]
-        return outcome[0]
+        return look
 
     def _look(self, holds: Callable[[], bool]) -> None:
         if self.world.loop.is_running() and (holds() or self.crossing.raised):
