@@ -5,7 +5,11 @@ export type Time = 'virtual' | 'clock' | 'real'
 export interface LaunchOptions {
   /** Such as 'mp-weixin', 'mp-weixin@2.10.0/android', 'app@2.2.5:vue=2'; `unisock platforms` lists them. */
   target: string
-  /** What connections lead to: 'echo' (default), 'chat', 'reject:403', 'close:4001', 'silent', 'hang', 'refuse', ..., or 'real'. */
+  /**
+   * What connections lead to: 'echo' (default), 'chat', 'reject:403', 'close:4001', 'silent', 'hang', 'refuse', ...;
+   * 'server.py:app', an ASGI application or a `websockets` handler; 'ws://localhost:8000', a server that runs by itself,
+   * in real time; or 'real', each url's own.
+   */
   server?: string
   /**
    * 'virtual' (default): traffic that is under way comes by itself; timeouts and the like wait for `advance`.

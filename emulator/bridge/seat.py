@@ -86,6 +86,8 @@ class Seat:
                     self._answer(self._line.read())
         except Hung:
             pass
+        except UserError as error:  # the server doesn't start
+            self._line.answer(f"!!{error}")
         except BaseException:
             self._line.answer(f"!!{FAILED}{traceback.format_exc()}")
         finally:
