@@ -37,6 +37,7 @@ $(NODE_EXAMPLES): $(VENV)/ready
 	@npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel=error \
 	|| { echo "npm could not install what $@ needs: its tests are skipped"; exit 0; }; \
 	cd $@ && export UNISOCK_PYTHON=$(CURDIR)/$(BIN)/python UNISOCK_TARGETS='$(EXAMPLE_TARGETS)' && rm -f results.json && \
+	npm run --silent --if-present types && \
 	{ npm run --silent results > results.log 2>&1; node ../expected.mjs . results.json || { tail -40 results.log; exit 1; }; }
 
 bench: $(VENV)/ready

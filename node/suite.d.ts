@@ -18,7 +18,7 @@ export interface Target {
 }
 
 /** What unisockProjects() takes for any test runner; the rest is launch()'s. */
-export interface SuiteOptions extends Omit<LaunchOptions, 'target'> {
+export interface SuiteOptions extends Omit<LaunchOptions, 'target' | 'request' | 'console'> {
   /** 'all' (default), 'eras', 'hosts', 'full', or a list: 'mp-weixin@<2,mp-alipay'. The variable UNISOCK_TARGETS wins. */
   targets?: string | string[]
   /**

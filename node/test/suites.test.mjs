@@ -33,6 +33,7 @@ for (const [name, { unisockProjects, app, relaunch, target }] of Object.entries(
     test('says what is wrong in one line', () => {
       assert.throws(() => unisockProjects({ targets: 'mp-wexin' }), /^UnisockError: .*mp-wexin.*mp-weixin/)
       assert.throws(() => unisockProjects({ app: 'suite' }), /app is one of test, file, not "suite"/)
+      assert.throws(() => unisockProjects({ request() {} }), /can't hand functions to tests: give request to relaunch/)
       assert.throws(() => unisockProjects({ target: 'mp-weixin' }), /say targets/)
       process.env.UNISOCK_PYTHON = '/no/such/python'
       assert.throws(() => unisockProjects({ targets: 'mp-weixin@1.7.0' }), /EngineError: there is no command "\/no\/such\/python": install/)
