@@ -19,7 +19,7 @@ from emulator.matrix.matrix import Job
 from emulator.matrix.scenario import EVERY_WSS, Scenario
 from emulator.project import Config, domains, read_config
 from emulator.servers import parse as parse_server
-from platforms import Platforms, load
+from platforms import Platforms, Target, load
 from platforms.guessing import unknown_platform
 from platforms.naming import unknown
 
@@ -50,10 +50,7 @@ def plan(arguments: argparse.Namespace) -> Plan:
     vue = arguments.vue or config.vue
     baseline = arguments.baseline or config.baseline
     scenario = _scenario(arguments, config, scripts, project.root, project.sources)
-    asked = arguments.targets if arguments.targets is not None else os.environ.get(TARGETS_VARIABLE) or None
-    wanted = config.targets or DEFAULT_TARGETS if asked is None else asked
-    with config.blaming("targets", asked):
-        targets = platforms.targets(wanted, vue=vue)
+    targets = _targets(arguments.targets, config, platforms, vue)
     with config.blaming("baseline", arguments.baseline):
         compared_with = platforms.target(baseline, vue=vue) if baseline else None
     job = Job(
@@ -65,6 +62,18 @@ def plan(arguments: argparse.Namespace) -> Plan:
         keep=bool(arguments.timeline or arguments.json or arguments.junit),
     )
     return Plan(job, platforms, config.expected, tuple(_never_met(config.expected, platforms)))
+
+
+def _targets(typed: str | None, config: Config, platforms: Platforms, vue: str | None) -> list[Target]:
+    """Those of the command line, else of the environment, else of unisock.yaml."""
+    variable = os.environ.get(TARGETS_VARIABLE)
+    if typed is None and variable:
+        try:
+            return platforms.targets(variable, vue=vue)
+        except UserError as error:
+            raise UserError(f"{TARGETS_VARIABLE}: {error}") from None
+    with config.blaming("targets", typed):
+        return platforms.targets(config.targets or DEFAULT_TARGETS if typed is None else typed, vue=vue)
 
 
 def _never_met(expected: Iterable[Expected], platforms: Platforms) -> Iterator[str]:

@@ -125,6 +125,11 @@ def read(way: str, patterns: Any, since: int = 0) -> Expectation:
     return _WAYS[way]([pattern(one) for one in patterns] if many else [pattern(patterns)], since)
 
 
+def begin_at(entries: Sequence[Entry], ms: float) -> int:
+    """The index of the first entry from this millisecond of the app's time on."""
+    return next((at for at, entry in enumerate(entries) if entry.at >= ms), len(entries))
+
+
 def _marked(miss: Miss | None) -> dict[int, Mark]:
     if miss is None:
         return {}

@@ -8,7 +8,7 @@ that gets the value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from emulator.engine.shown import shown
@@ -53,9 +53,17 @@ def _special(wanted: Any, got: Any, at: str) -> list[str] | None:
         return _worded(wanted, got, at)
     if isinstance(wanted, type):
         return [] if isinstance(got, wanted) else [f"{at} is {brief(got)}, no {wanted.__name__}"]
-    if callable(wanted):
-        return [] if wanted(got) else [f"{at} is {brief(got)}, for which {_named(wanted)} doesn't hold"]
-    return None
+    return _asked(wanted, got, at) if callable(wanted) else None
+
+
+def _asked(holds: Callable[[Any], Any], got: Any, at: str) -> list[str]:
+    try:
+        outcome = "" if holds(got) else "doesn't hold"
+    except UserError:
+        raise
+    except Exception as error:  # it is for other values than this one
+        outcome = f"raises {type(error).__name__}: {error}"
+    return [f"{at} is {brief(got)}, for which {_named(holds)} {outcome}"] if outcome else []
 
 
 def _worded(wanted: Mapping[Any, Any], got: Any, at: str) -> list[str]:

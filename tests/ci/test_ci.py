@@ -173,3 +173,9 @@ def test_the_pipeline_of_the_examples(project: Path) -> None:
 def test_a_job_fails_where_the_app_does_otherwise_than_is_known(project: Path) -> None:
     (project / "unisock.yaml").write_text("server: server.py:app\n")
     assert shell("unisock run socket.js", project, UNISOCK_TARGETS="mp-weixin@1.4.0").returncode == 1
+
+
+def test_a_mistake_in_the_variable_names_it(project: Path) -> None:
+    ran = shell("unisock run socket.js", project, UNISOCK_TARGETS="mp-weixim")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("unisock: UNISOCK_TARGETS: unknown platform 'mp-weixim'")

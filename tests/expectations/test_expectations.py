@@ -215,6 +215,8 @@ def test_alike(wanted: Any, got: Any) -> None:
         ({"$": "contains", "text": "x"}, "y", 'data is "y", which doesn\'t contain "x"'),
         (Foreign("RegExp", "/x/"), "X", 'data is "X", which doesn\'t match "x"'),
         (int, "x", 'data is "x", no int'),
+        (str.isdigit, "x", 'data is "x", for which isdigit doesn\'t hold'),
+        (len, 7, "data is 7, for which len raises TypeError: object of type 'int' has no len()"),
     ],
 )
 def test_unlike(wanted: Any, got: Any, words: str) -> None:

@@ -174,6 +174,27 @@ def test_a_client_that_goes_is_no_failure() -> None:
         assert app.idle() == "idle", "the application has ended"
 
 
+@both
+def test_an_application_that_never_answers(world: World) -> None:
+    told: list[Any] = []
+
+    async def mute(scope: Any, receive: Any, send: Any) -> None:
+        assert scope["type"] == "websocket"  # it has no lifespan
+        told.extend([await receive(), await receive()])
+
+    with launch(invented(), server=mute, world=world, connect_timeout_ms=200) as app:
+        app.expect("error", socket=connect(app, "/"), within_ms=10_000)
+        app.until(lambda: len(told) == 2)
+    assert [message["type"] for message in told] == ["websocket.connect", "websocket.disconnect"]
+
+
+def test_the_end_of_the_test_is_told_to_the_application() -> None:
+    backend = Backend()
+    with launch(invented(), server=backend.app) as app:
+        app.expect("message", socket=connect(app, "/room/x"))
+    assert backend.told == ["up", (1006, ""), "down"]
+
+
 def test_virtual_time_is_the_applications_too() -> None:
     api = FastAPI()
 
