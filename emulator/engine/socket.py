@@ -197,6 +197,12 @@ class Socket:
         """The server's answer to the handshake, once the connection is open."""
         return self.line.link.response if self.line.link else None
 
+    def hear_closing(self) -> None:
+        """The server has begun to close, or has answered, and TCP goes on for a while."""
+        if self.state == "open":
+            self.set_state("closing")
+            self.app.trace.add("state", "closing", self.number, self.ready_state, "wire.close.lingers")
+
     def arrive(self, name: str, message: str | bytes | None = None, failure: Failure | None = None) -> None:
         """Runs the recipe of what has come; of a forgotten socket only one that asks whether the task is gone."""
         if self.life != self.app.life:

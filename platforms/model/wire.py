@@ -155,6 +155,11 @@ class CloseRules(Part):
         " words, with whatever comes next of the connection, which nobody reads; drops TCP",
     )
     wait: Milliseconds | None = Field(60_000, description="how long the server's answer is waited for; null: for ever")
+    lingers: Milliseconds | None = Field(
+        None,
+        description="after the server's close frame the connection ends for the app with TCP, at the latest after this;"
+        " until then the state is `closing`, and a further frame breaks the protocol; null: it ends at once",
+    )
     refused_codes: tuple[tuple[int, int], ...] = Field((), description="codes from the server that break the protocol")
     breach_code: int | None = Field(
         None,

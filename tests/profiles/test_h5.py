@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from websockets.frames import Close
+from websockets.protocol import State
 
 from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, PromiseValue, Throw
 from tests.profiles.answering import RIGHT, answered_with
@@ -364,6 +366,7 @@ def test_a_dropped_connection_is_a_close_alone() -> None:
 def test_nearly_every_code_of_the_servers_is_taken(code: int) -> None:
     async def server(websocket: Any) -> None:
         websocket.transport.write(b"\x88\x02" + code.to_bytes(2, "big"))
+        websocket.protocol.state, websocket.protocol.close_sent = State.CLOSING, Close(1000, "")  # it was that frame
         await websocket.wait_closed()
 
     play = perform(VUE3, lambda play: play.connect(), server=server)

@@ -67,30 +67,47 @@ class FrameReader(StreamReader):
         yield
 
     def _judge(self, first: int, second: int) -> Generator[None, None, None]:
-        length, more = second & 0x7F, _MORE.get(second & 0x7F, 0)
-        size = 2 + more + (_MASK if second & 0x80 else 0)
+        size = _header_size(second)
         while len(self.buffer) < size:
             yield from self._more(size)
-        if more:
-            length = int.from_bytes(self.buffer[2 : 2 + more])
-        self.breach = self._flaw(first, second, length)
+        length = _length(self.buffer)
+        self.breach = _flaw(first, second, length, deflated=self._deflated, unfinished=self._unfinished)
         if self.breach is not None:
             raise ProtocolError(self.breach.condition.replace("-", " "))
         if not first & _CONTROL:
             self._unfinished = not first & 0x80
 
-    def _flaw(self, first: int, second: int, length: int) -> Breach | None:
-        opcode, marked = first & 0b1111, second & 0x7F
-        least = {126: 126, 127: 1 << 16}.get(marked, 0)
-        control = opcode & _CONTROL and (length > 125 or not first & 0x80)
-        if control or length < least or length >> 63:
-            return Breach("frame-header-invalid")
-        if second & 0x80:
-            return Breach("frame-masked")
-        if first & (0b00110000 if self._deflated else 0b01110000):
-            return Breach("reserved-bits", {f"reserved{n}": first >> 7 - n & 1 for n in (1, 2, 3)})
-        if opcode not in _KNOWN:
-            return Breach("opcode-unknown", {"opcode": opcode})
-        if not opcode and not self._unfinished:
-            return Breach("continuation-unexpected")
-        return Breach("message-unfinished") if opcode in (1, 2) and self._unfinished else None
+
+def late_breach(data: bytes, *, deflated: bool) -> Breach | None:
+    """The breach that a frame after the close frame is; None until its header is there."""
+    if len(data) < 2 or len(data) < _header_size(data[1]):
+        return None
+    kind = {8: "close", 9: "ping", 10: "pong"}.get(data[0] & 0b1111, "data")
+    flaw = _flaw(data[0], data[1], _length(data), deflated=deflated, unfinished=False)
+    return flaw or Breach(f"{kind}-after-close")
+
+
+def _header_size(second: int) -> int:
+    return 2 + _MORE.get(second & 0x7F, 0) + (_MASK if second & 0x80 else 0)
+
+
+def _length(header: bytes | bytearray) -> int:
+    marked = header[1] & 0x7F
+    return int.from_bytes(header[2 : 2 + _MORE[marked]]) if marked in _MORE else marked
+
+
+def _flaw(first: int, second: int, length: int, *, deflated: bool, unfinished: bool) -> Breach | None:
+    opcode, marked = first & 0b1111, second & 0x7F
+    least = {126: 126, 127: 1 << 16}.get(marked, 0)
+    control = opcode & _CONTROL and (length > 125 or not first & 0x80)
+    if control or length < least or length >> 63:
+        return Breach("frame-header-invalid")
+    if second & 0x80:
+        return Breach("frame-masked")
+    if first & (0b00110000 if deflated else 0b01110000):
+        return Breach("reserved-bits", {f"reserved{n}": first >> 7 - n & 1 for n in (1, 2, 3)})
+    if opcode not in _KNOWN:
+        return Breach("opcode-unknown", {"opcode": opcode})
+    if not opcode and not unfinished:
+        return Breach("continuation-unexpected")
+    return Breach("message-unfinished") if opcode in (1, 2) and unfinished else None

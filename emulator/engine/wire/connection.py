@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from websockets.exceptions import ProtocolError
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
 from websockets.protocol import State
 
 from emulator.engine.wire import failures
+from emulator.engine.wire.breaches import late_breach
 from emulator.engine.wire.failures import Failure
 from emulator.engine.wire.fragments import Joining, TooBig
 from emulator.engine.wire.pieces import Pieces
@@ -27,6 +29,7 @@ class Owner(Protocol):
     """Who hears of the connection. Each method is called from the loop, never from inside a call of the owner's."""
 
     def answered(self, response: Response) -> None: ...
+    def closing(self) -> None: ...
     def opened(self, response: Response) -> None: ...
     def received(self, message: str | bytes) -> None: ...
     def failed(self, failure: Failure) -> None: ...
@@ -69,6 +72,7 @@ class Connection(asyncio.Protocol):
         self._closing: tuple[int | None, str] | None = None
         self._early: tuple[int | None, str] | None = None
         self._ending: Failure | None = None  # how it ends with the next bytes, which nobody reads
+        self._closed: Failure | None = None  # how it ends with TCP, now that the server's close frame has come
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self.request = self._protocol.request(dial.headers)
         if dial.limit_ms is not None:
@@ -172,6 +176,9 @@ class Connection(asyncio.Protocol):
         if self._ending is not None:
             self._finish(self._ending)
             return
+        if self._closed is not None:
+            self._came_late(data)
+            return
         self._protocol.receive_data(data)
         events = self._protocol.events_received()
         if self._protocol.writes:
@@ -192,7 +199,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._silenced():
-            self._finish(self._ending or failures.of_loss(exc))
+            self._finish(self._closed or self._ending or failures.of_loss(exc))
         self._stop_all()
 
     # Inside
@@ -287,7 +294,22 @@ class Connection(asyncio.Protocol):
             return
         who = "closed-by-app" if self._closing else "closed-by-peer"
         conditions = (who, "no-close-code") if peer.code == 1005 else (who,)
-        self._finish(Failure(conditions, peer.code, peer.reason), linger=True)
+        failure = Failure(conditions, peer.code, peer.reason)
+        if self.rules.close.lingers is None or self.done:
+            self._finish(failure, linger=True)
+            return
+        self._closed = failure
+        self._stop("close")
+        self._start("linger", self.rules.close.lingers, lambda: self._finish(failure, linger=True))
+        self.owner.closing()
+        self._came_late(b"")
+
+    def _came_late(self, data: bytes) -> None:
+        """What comes after the server's close frame, as soon as a frame's head is there."""
+        self._protocol.after_close += data
+        late = late_breach(self._protocol.after_close, deflated=bool(self._protocol.extensions))
+        if late is not None:
+            self._finish(failures.of_breach(ProtocolError(late.condition), late), linger=True)
 
     def _broke(self, exc: Exception) -> None:
         if not self.done and not isinstance(exc, EOFError):

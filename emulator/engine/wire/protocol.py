@@ -62,6 +62,7 @@ class PlatformProtocol(ClientProtocol):
         self.rules = rules
         self.offered = offered
         self.breach: Breach | None = None
+        self.after_close = b""  # what came after the server's close frame
         self._head = b""  # of an answer that is read leniently, until it is whole
         self._text: codecs.IncrementalDecoder | None = None
 
@@ -145,6 +146,7 @@ class PlatformProtocol(ClientProtocol):
         self.close_rcvd = self._read_close(bytes(frame.data))
         if self.state is State.OPEN and self.rules.close.peer == "answered":
             self._send_close_frame(bytes(frame.data))
+        self.after_close = bytes(self.reader.buffer)
         self.parser = self.discard()
         next(self.parser)
         self.events.append(frame)

@@ -56,6 +56,26 @@ pathlib.Path(__file__).with_name('told.txt').write_text(told)"""
     assert (tmp_path / "told.txt").read_text() == f"1002 {words('breach-frames')['reasons'][number]}"
 
 
+@pytest.mark.records("h5.chrome.close-lingers")
+@pytest.mark.parametrize(("frame", "number"), [("810161", 0), ("880203e8", 1), ("8900", 2), ("8a00", 3)])
+def test_frames_after_the_close_frame(browse: Browse, frame: str, number: int) -> None:
+    told = said(words("close-lingers")["console.error"][number])
+    assert answered(browse, f"880203e8{frame}") == ["open 1", told, *FAILED]
+
+
+@pytest.mark.records("h5.chrome.close-lingers")
+def test_the_end_of_tcp_is_waited_for(browse: Browse) -> None:
+    handler = """import asyncio
+websocket.transport.pause_reading()
+websocket.transport.write(bytes.fromhex('880203e8'))
+await asyncio.sleep(60)"""
+    code = f"""const s = show(new WebSocket('{URL}')); let at
+s.onopen = () => {{ at = Date.now(); setTimeout(() => console.log(s.readyState), 1900) }}
+s.onclose = () => console.log(Math.round((Date.now() - at) / 100) / 10)"""
+    lines = browse(code, handler=handler).lines
+    assert lines == ["open 1", "2", "close 1000  true 3", str(words("close-lingers")["seconds"])]
+
+
 @pytest.mark.records("h5.chrome.message-closing")
 def test_messages_after_close_are_not_delivered(browse: Browse) -> None:
     code = f"const s = show(new WebSocket('{URL}'))\ns.onopen = () => {{ s.send('a'); s.close() }}"

@@ -136,4 +136,4 @@ pathlib.Path(__file__).with_name('told.txt').write_text(str(sizes))"""
 
 def test_a_large_message_comes_whole(browse: Browse) -> None:
     code = opened("s.binaryType = 'arraybuffer'; s.onmessage = (e) => console.log(e.data.byteLength)")
-    assert browse(code, handler="await websocket.send(bytes(1 << 24))", for_ms=1_000).lines[-1] == "16777216"
+    assert "16777216" in browse(code, handler="await websocket.send(bytes(1 << 24))", for_ms=1_000).lines

@@ -134,6 +134,8 @@ async def _do(websocket: ServerConnection, deed: str) -> None:
         case "header":
             assert websocket.request is not None
             await websocket.send(websocket.request.headers.get(what, "none"))
+        case "sleep":
+            await asyncio.sleep(int(what) / 1000)
         case "nap":  # reads nothing for a while
             websocket.transport.pause_reading()
             await asyncio.sleep(int(what) / 1000)
