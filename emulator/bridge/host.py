@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,11 +65,7 @@ class NodeHost:
         self._on_turn()
 
     def place(self) -> Place | None:
-        """Node tells it as `file:line:column`."""
-        if not self._place:
-            return None
-        path, line, column = self._place.rsplit(":", 2)
-        return Place(path, int(line), int(column))
+        return _place(self._place) if self._place else None
 
     def end_turn(self, gone: list[int]) -> list[int]:
         """Forgets what was shared, and `gone`, which Node holds no more. Gives the ids that Python holds no more."""
@@ -89,6 +86,13 @@ class NodeHost:
 
     def _uncaught(self, id: int, name: None, text: str) -> None:
         self._on_uncaught(self.dialogue.decode(text), self.place())
+
+
+@lru_cache(maxsize=1024)
+def _place(words: str) -> Place:
+    """Of `file:line:column`, as Node tells it."""
+    path, line, column = words.rsplit(":", 2)
+    return Place(path, int(line), int(column))
 
 
 def _as_text(outcome: Outcome) -> str | None:

@@ -124,10 +124,10 @@ class Turns:
             world.drive(until_ms)
             return
         while not self._host.touched and self.broken is None:
-            due = world.loop.due_ms()
-            if due is None or due - world.loop.time() * 1000 > near_ms:
+            due, near = world.loop.due_ms(), world.loop.time() * 1000 + near_ms
+            if due is None or due > near:
                 return
-            world.drive(due)
+            world.drive(near, stay=True)
 
     def _gate(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
         """Whether a turn may begin now; else it waits for the next step."""

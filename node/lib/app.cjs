@@ -54,7 +54,7 @@ class App {
   }
 
   placeOf(op) {
-    return this.places && (op === 'call' || op === 'method') ? place() : null
+    return this.places && (op === 'call' || op === 'method') ? place(this.ask) : null
   }
 
   answer(op, id, name, text) {

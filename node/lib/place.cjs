@@ -3,22 +3,34 @@
 const { fileURLToPath } = require('node:url')
 
 const OURS = __dirname
-const FRAMES = 16
+const NEAR = 6 // as many frames as a call out of the test's own code needs
+const FAR = 24
 const passed = new Set()
 const AT = /\(?((?:file:\/\/)?[^\s()]+):(\d+):(\d+)\)?$/
 
-/** `file:line:column`, or null. As source maps have it, where a test runner has installed them. */
-function place() {
+/**
+ * `file:line:column` of the innermost code below `below` that isn't ours, or null. As source maps have it, where a test
+ * runner has installed them.
+ */
+const place = (below) => look(below, NEAR) ?? look(below, FAR)
+
+function look(below, frames) {
   const { stackTraceLimit, prepareStackTrace } = Error
-  Error.stackTraceLimit = FRAMES
-  if (prepareStackTrace === undefined) Error.prepareStackTrace = (error, sites) => sites // many times cheaper than text
+  const enough = stackTraceLimit >= frames // each of the three assignments costs as much as the rest
+  if (!enough) Error.stackTraceLimit = frames
+  const plain = isPlain(prepareStackTrace)
+  if (plain) Error.prepareStackTrace = asSites // many times cheaper than text
   const holder = {}
-  Error.captureStackTrace(holder, place)
+  Error.captureStackTrace(holder, below)
   const { stack } = holder
-  Error.prepareStackTrace = prepareStackTrace
-  Error.stackTraceLimit = stackTraceLimit
+  if (plain) Error.prepareStackTrace = prepareStackTrace
+  if (!enough) Error.stackTraceLimit = stackTraceLimit
   return Array.isArray(stack) ? ofSites(stack) : ofText(String(stack))
 }
+
+const asSites = (error, sites) => sites
+// Newer versions of Node have a function of their own there, which knows of no source maps either.
+const isPlain = (prepare) => prepare === undefined || prepare.name === 'defaultPrepareStackTrace'
 
 function ofSites(sites) {
   for (const site of sites) {
@@ -37,7 +49,12 @@ function ofText(stack) {
 }
 
 const isTheirs = (file) => !passed.has(file) && !file.startsWith(OURS) && !file.startsWith('node:') && !file.startsWith('<') // ours are no modules
-const pathOf = (file) => file.startsWith('file://') ? fileURLToPath(file) : file
+const paths = new Map()
+function pathOf(file) {
+  let path = paths.get(file)
+  if (path === undefined) paths.set(file, path = file.startsWith('file://') ? fileURLToPath(file) : file)
+  return path
+}
 
 /** Calls out of this file are those of whoever called it: it stands between the test and the platform. */
 const passOver = (file) => passed.add(file)

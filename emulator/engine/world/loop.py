@@ -62,6 +62,7 @@ class VirtualLoop(BaseEventLoop):
         self.ticks = 0
         self.deadline: int | None = None
         self.ending: Ending = "idle"
+        self._stay = False
         self.ready: deque[asyncio.Handle] = deque()
         self.wire: deque[Parcel] = deque()
         self.timers: list[tuple[int, int, asyncio.TimerHandle]] = []
@@ -71,11 +72,13 @@ class VirtualLoop(BaseEventLoop):
 
     # -- what a caller drives
 
-    def drive(self, until_ms: float | None = None) -> Ending:
+    def drive(self, until_ms: float | None = None, *, stay: bool = False) -> Ending:
         """Run until nothing is left to happen ("idle"), `until_ms` of virtual time ("deadline") or stop() ("stopped").
 
-        What is due exactly at the deadline still happens. Raises Runaway.
+        What is due exactly at the deadline still happens. stay: the clock stops at the last thing that happened, rather
+        than at the deadline, if more is to come after that. Raises Runaway.
         """
+        self._stay = stay
         self.deadline = None if until_ms is None else round(until_ms * 1000)
         self._events = 0
         try:
@@ -181,7 +184,8 @@ class VirtualLoop(BaseEventLoop):
             self.ending = "idle"
             return False
         if self.deadline is not None and now > self.deadline:
-            self.ticks = max(self.ticks, self.deadline)
+            if not self._stay:
+                self.ticks = max(self.ticks, self.deadline)
             self.ending = "deadline"
             return False
         if now > self.ticks:

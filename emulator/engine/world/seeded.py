@@ -12,8 +12,6 @@ import email.utils
 import random
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -44,22 +42,28 @@ class SeededLoop(VirtualLoop):
         self.epoch_ms = epoch_ms
 
 
-@contextmanager
-def seeded(acting: SeededLoop | None = None) -> Iterator[None]:
+class Seeded:
     """While this context is entered, `websockets` on a SeededLoop draws on that loop's randomness and clock.
 
     acting: the loop that counts as running in this thread meanwhile, where none runs.
     """
-    _enter()
-    before, _acting.loop = _drawn_on(), acting
-    try:
-        yield
-    finally:
-        _acting.loop = before
-        _leave()
+
+    __slots__ = ("_acting", "_before")
+
+    def __init__(self, acting: SeededLoop | None = None) -> None:
+        self._acting = acting
+
+    def __enter__(self) -> None:
+        enter()
+        self._before, _acting.loop = _drawn_on(), self._acting
+
+    def __exit__(self, *_: object) -> None:
+        _acting.loop = self._before
+        leave()
 
 
-def _enter() -> None:
+def enter() -> None:
+    """One more stands in need of the names that stand for others."""
     global _users
     with _lock:
         _users += 1
@@ -69,7 +73,8 @@ def _enter() -> None:
                 setattr(module, name, stand_in)
 
 
-def _leave() -> None:
+def leave() -> None:
+    """One fewer does."""
     global _users
     with _lock:
         _users -= 1

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from emulator.engine.world.loop import TICKS, Ending, Runaway
 from emulator.engine.world.network import VirtualNetwork
-from emulator.engine.world.seeded import SeededLoop, seeded
+from emulator.engine.world.seeded import Seeded, SeededLoop, enter, leave
 from emulator.engine.world.world import Quiet, World
 
 T = TypeVar("T")
@@ -34,6 +34,7 @@ class VirtualWorld(World):
         self.loop = SeededLoop(random.Random(f"{seed} wire"), EPOCH_MS)
         self.network = VirtualNetwork(self.loop, random.Random(f"{seed} faults"))
         self.loop.network = self.network
+        enter()  # here already, since that takes longer the first time than while somebody is there
 
     def now_ms(self) -> int:
         return self.epoch_ms + self.loop.ticks // TICKS_A_MS
@@ -42,17 +43,17 @@ class VirtualWorld(World):
         loop, began = self.loop, self.loop.ticks // TICKS_A_MS
         return lambda: loop.ticks // TICKS_A_MS - began
 
-    def drive(self, until_ms: float | None = None, quiet: Quiet | None = None) -> Ending:
-        """See World. `quiet` isn't needed here. Raises Runaway."""
-        with seeded():
-            ending = self.loop.drive(until_ms)
+    def drive(self, until_ms: float | None = None, quiet: Quiet | None = None, *, stay: bool = False) -> Ending:
+        """See World. `quiet` isn't needed here. stay: see VirtualLoop. Raises Runaway."""
+        with Seeded():
+            ending = self.loop.drive(until_ms, stay=stay)
         if self._failure is not None:
             failure, self._failure = self._failure, None
             raise failure
         return ending
 
     def acting(self) -> AbstractContextManager[None]:
-        return seeded(self.loop)
+        return Seeded(self.loop)
 
     def complete(self, awaitable: Awaitable[T]) -> T:
         """See World. RuntimeError if nothing is left to happen and `awaitable` isn't done."""
@@ -60,7 +61,7 @@ class VirtualWorld(World):
         async def wait() -> T:
             return await awaitable
 
-        with seeded():
+        with Seeded():
             task = self.loop.create_task(wait())
             try:
                 return self.loop.run_until_complete(task)
@@ -74,13 +75,20 @@ class VirtualWorld(World):
                 self.loop.drive(self._now() + CLEAN_UP_MS)
                 raise RuntimeError(f"nothing is left to happen, and it isn't done: {awaitable!r}") from None
 
+    def close(self) -> None:
+        if not self.loop.is_closed():
+            try:
+                super().close()
+            finally:
+                leave()
+
     def _finish(self, task: asyncio.Future[Any]) -> None:
         def stop(_: object) -> None:
             self.loop.stop()
 
         task.add_done_callback(stop)
         try:
-            with seeded():
+            with Seeded():
                 self.loop.drive(self._now() + CLEAN_UP_MS)
         except Runaway:
             self.loop.ready.clear()
