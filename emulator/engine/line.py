@@ -84,6 +84,9 @@ class Link:
             assert self.address is not None
             owner.app.cookies.set_by_answer(cookie, self.address)
 
+    def closing(self) -> None:
+        self.line.owner.hear_closing()
+
     def opened(self, response: Response) -> None:
         self.phase = "open"
         self.was_open = True
