@@ -16,7 +16,7 @@ const place = (below) => look(below, NEAR) ?? look(below, FAR)
 
 function look(below, frames) {
   const { stackTraceLimit, prepareStackTrace } = Error
-  const enough = stackTraceLimit >= frames // each of the three assignments costs as much as the rest
+  const enough = stackTraceLimit >= frames
   if (!enough) Error.stackTraceLimit = frames
   const plain = isPlain(prepareStackTrace)
   if (plain) Error.prepareStackTrace = asSites // many times cheaper than text
@@ -29,8 +29,9 @@ function look(below, frames) {
 }
 
 const asSites = (error, sites) => sites
-// Newer versions of Node have a function of their own there, which knows of no source maps either.
-const isPlain = (prepare) => prepare === undefined || prepare.name === 'defaultPrepareStackTrace'
+// Newer versions of Node have a function of their own there, which does what is done without one.
+const NODES = ['ErrorPrepareStackTrace', 'defaultPrepareStackTrace']
+const isPlain = (prepare) => prepare === undefined || (NODES.includes(prepare.name) && process.sourceMapsEnabled !== true)
 
 function ofSites(sites) {
   for (const site of sites) {
