@@ -116,7 +116,8 @@ export interface App {
   lines(): { level: string; text: string }[]
   /** What nobody caught: errors out of callbacks, reasons of rejections. */
   uncaught(): unknown[]
-  background(): void
+  /** The user is elsewhere; or `screen`, a function such as chooseImage, covers the app with a screen of the client's own. */
+  background(screen?: string): void
   foreground(): void
   /** The user closes the app for good: nothing of it runs any more, and the servers see its connections end. */
   exit(): void
