@@ -13,6 +13,7 @@ _CONTROL: Final = 0b1000
 _KNOWN: Final = frozenset({0, 1, 2, 8, 9, 10})
 _PLAIN: Final = frozenset({0x81, 0x82})  # a text or binary message in one frame
 _MASK: Final = 4
+_LATE: Final = {8: "close-after-close", 9: "ping-after-close", 10: "pong-after-close"}
 _MORE: Final = {126: 2, 127: 8}  # a length that says that the length follows -> its bytes
 
 
@@ -82,9 +83,8 @@ def late_breach(data: bytes, *, deflated: bool) -> Breach | None:
     """The breach that a frame after the close frame is; None until its header is there."""
     if len(data) < 2 or len(data) < _header_size(data[1]):
         return None
-    kind = {8: "close", 9: "ping", 10: "pong"}.get(data[0] & 0b1111, "data")
     flaw = _flaw(data[0], data[1], _length(data), deflated=deflated, unfinished=False)
-    return flaw or Breach(f"{kind}-after-close")
+    return flaw or Breach(_LATE.get(data[0] & 0b1111, "data-after-close"))
 
 
 def _header_size(second: int) -> int:
