@@ -22,8 +22,8 @@ class Expected:
     def begin(self, way: str, patterns: Any, since: Any = None, waits: bool = False) -> int:
         """way, patterns: see expectations.read. Raises UserError.
 
-        since: milliseconds, or an entry that outcome() gave: what came after it counts. waits: for nothing to come, from
-        now on unless `since` says otherwise.
+        since: milliseconds, or an entry that outcome() gave: what came after it counts. waits: for nothing to come,
+        from now on unless `since` says otherwise.
         """
         entries = self._trace.entries
         if isinstance(since, dict):
