@@ -34,7 +34,13 @@ function unisockProjects(options = {}) {
 
 /** Each of the user's transforms after the conditional compilation. */
 function transforms(theirs, { target, launch: { vue, profiles } }, rootDir) {
-  const asked = { rootDir, target: target.name, defines: target.defines, vue: vue === undefined ? undefined : String(vue), profiles: profiles?.map((file) => path.resolve(file)) }
+  const asked = {
+    rootDir,
+    target: target.name,
+    defines: target.defines,
+    vue: vue === undefined ? undefined : String(vue),
+    profiles: profiles?.map((file) => path.resolve(file)),
+  }
   const wrapped = Object.entries(theirs).map(([pattern, next]) => [pattern, [ours('transform'), { ...asked, next: [next].flat() }]])
   return Object.fromEntries([...wrapped, [COMMENTED, [ours('transform'), asked]]])
 }

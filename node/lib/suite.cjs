@@ -14,7 +14,8 @@ function plans(options = {}, own = []) {
   if (!PER.includes(app)) throw new TypeError(`unisock: app is one of ${PER.join(', ')}, not ${JSON.stringify(app)}`)
   if ('target' in options) throw new TypeError("unisock: say targets: 'all', 'eras' or a list; there is no option target here")
   for (const [name, value] of Object.entries(options)) {
-    if (typeof value === 'function') throw new TypeError(`unisock: a configuration can't hand functions to tests: give ${name} to relaunch({ ${name} }) in a test`)
+    if (typeof value !== 'function') continue
+    throw new TypeError(`unisock: a configuration can't hand functions to tests: give ${name} to relaunch({ ${name} }) in a test`)
   }
   const launch = Object.fromEntries(Object.entries(options).filter(([name]) => !SUITE.includes(name) && !own.includes(name)))
   return list(targets, launch).map((target) => ({ target, launch: { ...launch, target: target.name }, app, timers, timeline }))
