@@ -44,7 +44,7 @@ async function talk(app, made) {
   await settled((done) => made.publish('room/bytes', new Uint8Array([0, 255, 128, 10]), { qos: 1 }, done))
   await settled((done) => made.publish('room/large', 'x'.repeat(100_000), { qos: 2 }, done))
   await app.until(() => heard.length === 3, { within: 10_000 })
-  const closed = once(made, 'close')
+  const closed = once(made, 'close', 500).catch(() => {}) // some versions never tell
   made.end(true)
   await closed
   return heard
@@ -75,16 +75,24 @@ for (const version of ['5.16.0', '4.1.0']) {
   }))
 }
 
+/** The platform says why; MQTT.js keeps it to itself, since it closes a socket that is closed, and waits for that. */
+async function refused(app, made) {
+  const asked = server.protocols.length
+  await app.event(null, 'error', { within: 5000 }).catch(() => {})
+  assertTold(app, 'event    error {"errMsg":"fail:url not in domain list"}', 'mp-weixin.domain.error')
+  assert.equal(made.connected, false)
+  assert.equal(server.protocols.length, asked)
+  made.end(true)
+}
+
 test('MQTT.js 5.16.0, wxs:, on mp-weixin: a host that is not on the whitelist', () => {
   return on('mp-weixin', { domains: ['wss://elsewhere.example'] }, async (app) => {
-    const [error] = await once(client(app, '5.16.0', `wxs://${server.host}/mqtt`), 'error')
-    assert.match(error.message, /url not in domain list/)
+    await refused(app, client(app, '5.16.0', `wxs://${server.host}/mqtt`))
   })
 })
 
 test('MQTT.js 5.16.0, wx: (no TLS), on mp-weixin', () => on('mp-weixin', {}, async (app) => {
-  const [error] = await once(client(app, '5.16.0', `wx://${server.host}/mqtt`), 'error')
-  assert.match(error.message, /url not in domain list/)
+  await refused(app, client(app, '5.16.0', `wx://${server.host}/mqtt`))
 }))
 
 for (const version of ['5.16.0', '4.1.0']) {
@@ -97,12 +105,17 @@ for (const version of ['5.16.0', '4.1.0']) {
   }))
 }
 
-/** The `my` that an app hands to MQTT.js so that it speaks as Alipay's documentation says. */
-function documentedMy(my) {
+/**
+ * The `my` that an app hands to MQTT.js so that it speaks as Alipay's documentation says. Android's client ends the list of
+ * subprotocols with a comma, which servers refuse, so they go by a header there; iOS takes no answer to such a header.
+ */
+function documentedMy(my, android) {
   const base64 = (buffer) => my.arrayBufferToBase64 ? my.arrayBufferToBase64(buffer) : uni.arrayBufferToBase64(buffer)
   return {
     ...my,
-    connectSocket: ({ url, protocols }) => my.connectSocket({ url, header: { 'Sec-WebSocket-Protocol': protocols } }),
+    connectSocket({ url, protocols }) {
+      my.connectSocket(android ? { url, header: { 'Sec-WebSocket-Protocol': protocols } } : { url, protocols: [protocols] })
+    },
     sendSocketMessage: ({ data, ...more }) => my.sendSocketMessage({ ...more, data: base64(data), isBuffer: true }),
     closeSocket: (options) => my.closeSocket(options),
     onSocketOpen: (heard) => my.onSocketOpen(heard),
@@ -115,7 +128,7 @@ function documentedMy(my) {
 for (const target of ['mp-alipay', 'mp-alipay:client=10.0.0', 'mp-alipay@1.0.0', 'mp-alipay/ios', 'mp-alipay/devtools']) {
   for (const version of ['5.16.0', '4.1.0']) {
     test(`MQTT.js ${version}, alis:, on ${target}, with the documented use of my`, () => on(target, {}, async (app) => {
-      const my = documentedMy(globalThis.my)
+      const my = documentedMy(globalThis.my, !/ios|devtools/.test(target))
       assert.deepEqual(await talk(app, client(app, version, `alis://${server.host}/mqtt`, { my })), HEARD)
     }))
   }
@@ -137,6 +150,13 @@ for (const target of ['mp-weixin', 'mp-baidu', 'mp-qq', 'mp-toutiao', 'mp-kuaish
     assert.deepEqual(await talk(app, client(app, '5.16.0', `wss://${server.host}/mqtt`, { createWebsocket })), HEARD)
   }))
 }
+
+test('MQTT.js 5.16.0, alis:, on mp-alipay/ios, with the subprotocol as a header', () => on('mp-alipay/ios', {}, async (app) => {
+  const made = client(app, '5.16.0', `alis://${server.host}/mqtt`, { my: documentedMy(globalThis.my, true) })
+  await app.until(() => app.timeline().includes('event    error'), { within: 5000 })
+  assertTold(app, "Server specified Sec-WebSocket-Protocol that wasn't requested.", 'mp-alipay.error.code-9')
+  made.end(true)
+}))
 
 test('MQTT.js 5.16.0 over uni.connectSocket on mp-alipay: a comma at the end of the subprotocols', () => on('mp-alipay', {}, async (app) => {
   const made = client(app, '5.16.0', `wss://${server.host}/mqtt`, { createWebsocket })
