@@ -1,3 +1,4 @@
+import './at.mjs' // first: where the engine is
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { after, afterEach, before, describe, test } from 'node:test'
