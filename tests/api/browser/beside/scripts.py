@@ -14,7 +14,9 @@ HTTP_PAGE: Final = "http://localhost:5173/"
 HTTPS_PAGE: Final = "https://app.example.com/"
 OPEN: Final = "const s = show(new WebSocket('URL/echo'))\nawait once(s, 'open')\n"
 END: Final = "\nif (s.readyState < 3) { s.close(); await once(s, 'close') }\nawait later(20)"
-LEFT: Final = "if (s.readyState < 2) { s.close(); await Promise.race([once(s, 'close'), later(3000)]); await later(20) }"
+LEFT: Final = (
+    "if (s.readyState < 2) { s.close(); await Promise.race([once(s, 'close'), later(3000)]); await later(20) }"
+)
 ENDED: Final = "await Promise.race([once(s, 'close'), later(400)])\nawait later(20)"
 
 
