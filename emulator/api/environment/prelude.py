@@ -21,7 +21,7 @@ def prelude() -> str:
 
 
 def helper(stage: Stage, more: tuple[str, HostObject] | None = None) -> HostObject:
-    """The object that the prelude works with: names, post(fn), on(event, fn), mirror(fn).
+    """The object that the prelude works with: names, hidden, post(fn), on(event, fn), mirror(fn).
 
     more: the source of a function of one object, and that object: the prelude calls it.
     """
@@ -38,6 +38,7 @@ def helper(stage: Stage, more: tuple[str, HostObject] | None = None) -> HostObje
         stage.mirror = fn
         return UNDEFINED
 
-    names = [name for name in NAMES if name in stage.app.profile.environment.globals]
-    fields = {"names": names, "more": list(more or ())}
+    environment = stage.app.profile.environment
+    names = [name for name in NAMES if name in environment.globals]
+    fields = {"names": names, "hidden": list(environment.hidden), "more": list(more or ())}
     return HostObject("Object", fields, {"post": post, "on": on, "mirror": mirror}, own_methods=True)

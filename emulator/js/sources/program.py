@@ -11,7 +11,7 @@ from emulator.errors import Place, UserError
 from emulator.js.sources.conditional import preprocess, unknown_names
 from emulator.js.sources.link import Part, Script, exported_names, link
 from emulator.js.sources.modules import Request
-from emulator.js.sources.project import Project, project_of, read, shown
+from emulator.js.sources.project import Project, project_of, read, refuse_foreign, shown
 from emulator.js.sources.unit import Unit, read_unit
 
 
@@ -61,6 +61,7 @@ def load(
     must return their argument. Raises UserError.
     """
     path = entry.resolve()
+    refuse_foreign(path)
     text = read(path, Place(shown(path)))
     loader = _Loader(project_of(path, root), defines, track_rejections)
     loader.add(path, text)

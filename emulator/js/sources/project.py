@@ -37,6 +37,13 @@ def read(path: Path, place: Place | Path) -> str:
         raise UserError(f"can't be read: {error.strerror}", place) from None
 
 
+def refuse_foreign(entry: Path) -> None:
+    """Raises UserError if a file of this kind is none that can be run."""
+    if entry.suffix in _FOREIGN:
+        words = f"{entry.suffix} files are not supported: move the code to a .js file, or name what the compiler made of it"
+        raise UserError(words, Place(shown(entry)))
+
+
 @dataclass(frozen=True)
 class Project:
     """`root` bounds the imports; `sources` is what `@/` and `/` mean."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from tree_sitter import Node, Tree
 
@@ -14,6 +16,8 @@ from emulator.js.sources import modules, positions, rejections, syntax
 from emulator.js.sources.edits import Edited, Edits
 from emulator.js.sources.modules import Request, Syntax
 from emulator.js.sources.tree import FUNCTIONS, child_of_type, parse, string_value, text_of, walk
+
+_MODULE_LINE: Final = re.compile(rb"^(?:export|import)\b(?!\s*\()", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +60,21 @@ def read_unit(path: Path, text: str, file: str, track_rejections: bool) -> Unit:
     tree = parse(source)
     is_module = modules.is_module(tree.root_node)
     if tree.root_node.has_error:
-        syntax.check(source, file, module=is_module)
+        _check_unread(source, file, is_module)
     requires = _scan(tree.root_node, source, file)
     if not tree.root_node.has_error:
         syntax.check(source, file, module=is_module)
     return _unit(path, source, tree, is_module, requires, track_rejections)
+
+
+def _check_unread(source: bytes, file: str, is_module: bool) -> None:
+    """What the grammar can't read may hide that the file is a module: then a module's error is the one to tell."""
+    try:
+        syntax.check(source, file, module=is_module)
+    except UserError:
+        if not is_module and _MODULE_LINE.search(source):
+            syntax.check(source, file, module=True)
+        raise
 
 
 def _unit(path: Path, source: bytes, tree: Tree, is_module: bool, requires: tuple[Request, ...], track: bool) -> Unit:

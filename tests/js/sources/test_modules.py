@@ -282,6 +282,12 @@ def test_files_that_cannot_be_read(write, tmp_path: Path):
         load(tmp_path / "gbk.js")
 
 
+@pytest.mark.parametrize("name", ["main.ts", "pages/index.vue"])
+def test_files_that_must_be_compiled_first_are_refused(write, name):
+    with pytest.raises(UserError, match=rf"^{name}: \.\w+ files are not supported: move the code to a \.js file"):
+        load(write({name: "let a: number = 1"}))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -290,6 +296,7 @@ def test_files_that_cannot_be_read(write, tmp_path: Path):
         ("function f() {\n  g()\n", "main.js:3:1: syntax error: unexpected end of the file"),
         ("export const a = 1\nlet b; let b", "main.js:2:13: syntax error: invalid redefinition of global identifier"),
         ("export default 1\nwith (a) {}", "main.js:2:1: syntax error: invalid keyword: with"),
+        ("export class A {\n  private url: string\n}", "main.js:2:11: syntax error: expecting ';'"),
     ],
 )
 def test_syntax_errors_have_file_line_and_column(write, text, message):
