@@ -1,5 +1,5 @@
 // Where the engine of this checkout is, for the tests.
-import { existsSync, writeFileSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +22,15 @@ export async function opened(options = {}) {
 
 /** A file with this text, in a folder of its own. */
 export function file(name, text) {
-  const path = join(mkdtempSync(join(tmpdir(), 'unisock-test-')), name)
+  const path = join(folder(), name)
   writeFileSync(path, text)
   return path
 }
+
+/** A folder that goes with this process. */
+export function folder() {
+  const path = mkdtempSync(join(tmpdir(), 'unisock-test-'))
+  process.on('exit', () => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+process.setMaxListeners(100)

@@ -1,17 +1,16 @@
 // uni-app's published runtimes, as a project has them installed. Those of tests/parity serve; without them this is skipped.
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { here, launch, URL } from './at.mjs'
+import { folder, here, launch, URL } from './at.mjs'
 
 const packages = join(here, '..', '..', 'tests', 'parity', 'node_modules')
 const skip = !existsSync(join(packages, 'weixin-vue3')) && 'the runtimes of tests/parity are not installed'
 
 /** A project that has this package installed under its own name. */
 function project(platform, alias) {
-  const from = mkdtempSync(join(tmpdir(), 'unisock-test-'))
+  const from = folder()
   mkdirSync(join(from, 'node_modules', '@dcloudio'), { recursive: true })
   symlinkSync(join(packages, alias), join(from, 'node_modules', '@dcloudio', `uni-${platform}`), 'dir')
   return from
@@ -43,7 +42,7 @@ for (const alias of RUNTIMES) {
 }
 
 test('a project without it, and targets that have none to run, are told so', async () => {
-  const from = mkdtempSync(join(tmpdir(), 'unisock-test-'))
+  const from = folder()
   await assert.rejects(launch({ target: 'mp-weixin', uni: { from } }), /@dcloudio\/uni-mp-weixin is not installed in .*leave uni out/)
   await assert.rejects(launch({ target: 'h5', uni: { from } }), /runtimes of mini programs/)
 })
