@@ -21,8 +21,8 @@ class Missing:
 
 MISSING: Final = Missing()
 CALLED: Final = ("platform", "title")
-NAMED: Final = ("namespace", "macros")
-"""What needs no evidence: a platform is called so."""
+NAMED: Final = ("namespace", "macros", "environment.system-info.SDKVersion")
+"""What needs no evidence: a platform, or a version of it, is called so."""
 
 
 @dataclass(frozen=True)
