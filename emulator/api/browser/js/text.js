@@ -1,5 +1,14 @@
 // Bytes and texts: Blob, TextEncoder, TextDecoder.
-const viewed = (data) => data instanceof ArrayBuffer
+// Not by `instanceof`: a buffer may be of another realm, as in a test runner that has several.
+const sizeOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get
+const isBuffer = (data) => {
+  try {
+    return sizeOf.call(data) >= 0
+  } catch {
+    return false
+  }
+}
+const viewed = (data) => isBuffer(data)
   ? new Uint8Array(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 const encoded = (text) => new Uint8Array(host.encode(String(text).toWellFormed()))
 let blobBytes
@@ -8,7 +17,7 @@ class Blob {
   static { blobBytes = (blob) => blob.#bytes }
   constructor(parts = [], options = {}) {
     const pieces = Array.from(parts, (part) => part instanceof Blob ? part.#bytes
-      : part instanceof ArrayBuffer || ArrayBuffer.isView(part) ? viewed(part) : encoded(part))
+      : isBuffer(part) || ArrayBuffer.isView(part) ? viewed(part) : encoded(part))
     this.#bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
     let at = 0
     for (const piece of pieces) {

@@ -1,7 +1,7 @@
 // The WebSocket class: all that is not a conversion is in the profile's recipes.
 const outgoing = (data) => {
   if (data instanceof Blob) return blobBytes(data)
-  return data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data : toText(data, 'send').toWellFormed()
+  return isBuffer(data) || ArrayBuffer.isView(data) ? data : toText(data, 'send').toWellFormed()
 }
 const SOCKET_EVENTS = ['open', 'message', 'error', 'close']
 let isSocket
@@ -45,7 +45,7 @@ const WebSocket = platformClass(class WebSocket extends EventTarget {
       return type === 'message' ? new MessageEvent(type, { data: this.#incoming(payload.data), origin: this.#origin }) : new Event(type)
     })
   }
-  #incoming(data) { return data instanceof ArrayBuffer && this.#binaryType === 'blob' ? new Blob([data]) : data }
+  #incoming(data) { return isBuffer(data) && this.#binaryType === 'blob' ? new Blob([data]) : data }
   get #origin() { return /^\w+:\/\/[^/]*/.exec(this.url)?.[0] ?? '' }
 })
 tag(WebSocket, 'WebSocket')
