@@ -41,4 +41,5 @@ def globals_for(app: App, profile: Profile, *, request: Handler | None = None) -
         native = namespace(app, profile.namespace, natives)
         found |= dict.fromkeys((profile.namespace, *profile.environment.aliases), native)
     found[UNI] = namespace(app, UNI, uni_functions(app, stage, natives))
+    found |= dict.fromkeys(profile.uni.aliases, found[UNI])
     return found

@@ -28,8 +28,9 @@ class Environment(Part):
     js_engine: Literal["v8", "v8-2018", "jsc"] = Field("v8", description="whose words uncaught errors are shown in")
     globals: tuple[str, ...] = Field((), description="global functions and objects beside timers, console and language")
     hidden: tuple[str, ...] = Field(
-        (), description="names that are undefined to app code, and no ReferenceError: parameters around each of its files"
+        (), description="names that are undefined to app code, and no ReferenceError: parameters around its files"
     )
+    global_object: str | None = Field(None, description="a name of the global object beside globalThis")
     functions: dict[str, Literal["ui", "storage", "query", "event", "request"]] = Field(
         default_factory=dict, description="other functions of the namespace, by how they are played"
     )

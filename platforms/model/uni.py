@@ -58,6 +58,7 @@ class Uni(Part):
     layer: Literal["over-namespace", "own"] = Field(
         "over-namespace", description="own: uni holds the sockets itself, the recipes are uni's"
     )
+    aliases: tuple[str, ...] = Field((), description="further names by which the build gives app code this global")
     promise: Literal["rejects", "error-first"] = Field(
         "rejects", description="how the Promise form fails: rejects; or always resolves with [err, res]"
     )

@@ -1,4 +1,4 @@
-"""Names of a browser that the platforms hide from app code: undefined, and no ReferenceError."""
+"""Global names: those of a browser that the platforms hide from app code, and those that uni-app's build adds."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ console.log(typeof WebSocket, typeof window)
 """
 
 
-def lines(target: str, folder: Path) -> list[str]:
+def lines(target: str, folder: Path, script: str = SCRIPT) -> list[str]:
     file = folder / "script.js"
-    file.write_text(SCRIPT)
+    file.write_text(script)
     done = run(Scenario((file,), folder), parse("echo", folder), resolve(target), frozenset(), frozenset)
     return [str(moment.data) for moment in done.moments if moment.kind == "console"]
 
@@ -53,3 +53,20 @@ def test_reading_a_property_of_window_is_a_type_error(tmp_path: Path) -> None:
 
 def test_where_nothing_is_hidden_the_name_is_unknown(tmp_path: Path) -> None:
     assert lines("mp-weixin/minigame", tmp_path)[0] == "ReferenceError: WebSocket is not defined"
+
+
+@pytest.mark.records("uni.api.vue2-wx")
+@pytest.mark.parametrize(
+    ("target", "same"), [("mp-alipay:vue=2", "true"), ("mp-qq:vue=2", "undefined"), ("mp-weixin:vue=2", "false")]
+)
+def test_uni_under_the_name_of_another_platform(target: str, same: str, tmp_path: Path) -> None:
+    script = "console.log(typeof wx === 'undefined' ? 'undefined' : String(wx === uni))"
+    assert lines(target, tmp_path, script) == [same]
+    assert lines("mp-alipay", tmp_path, script) == ["undefined"]
+
+
+@pytest.mark.records("uni.api.global-object")
+@pytest.mark.parametrize(("target", "found"), [("mp-weixin", "1"), ("mp-toutiao", "1"), ("mp-alipay", "none")])
+def test_the_global_object_has_a_name(target: str, found: str, tmp_path: Path) -> None:
+    script = "console.log(typeof global === 'undefined' ? 'none' : ((global.jsonp = [1]), global.jsonp[0]))"
+    assert lines(target, tmp_path, script) == [found]

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-PARTS: Final = ("exceptions", "idl", "events", "text", "websocket", "storage", "page")
+PARTS: Final = ("exceptions", "idl", "events", "text", "reader", "websocket", "storage", "page")
 
 
 @cache

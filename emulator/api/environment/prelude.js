@@ -2,7 +2,7 @@
 (() => {
   'use strict'
   // more: the source of a function, and what it takes
-  // names: which of these globals the platform has; hidden: names that it makes undefined; post: runs a task; on: adds a listener; mirror: see Stage
+  // names: which of these globals the platform has; hidden: names that it makes undefined; globalObject: a name of globalThis; post: runs a task; on: adds a listener; mirror: see Stage
   const host = globalThis.__unisock_prelude
   delete globalThis.__unisock_prelude
   host.mirror((value, key, item) => {
@@ -75,7 +75,8 @@
     getApp: ({ allowDefault = false } = {}) => app ?? (allowDefault ? (app = { globalData: {} }) : undefined),
     getCurrentPages: () => [...pages],
   }
-  for (const name of [...host.names, ...host.hidden]) {
+  if (host.globalObject !== undefined) globals[host.globalObject] = globalThis
+  for (const name of [...host.names, ...host.hidden, ...(host.globalObject === undefined ? [] : [host.globalObject])]) {
     Object.defineProperty(globalThis, name, { value: globals[name], writable: true, configurable: true })
   }
 })()

@@ -21,7 +21,7 @@ def prelude() -> str:
 
 
 def helper(stage: Stage, more: tuple[str, HostObject] | None = None) -> HostObject:
-    """The object that the prelude works with: names, hidden, post(fn), on(event, fn), mirror(fn).
+    """The object that the prelude works with: names, hidden, globalObject, post(fn), on(event, fn), mirror(fn).
 
     more: the source of a function of one object, and that object: the prelude calls it.
     """
@@ -40,5 +40,6 @@ def helper(stage: Stage, more: tuple[str, HostObject] | None = None) -> HostObje
 
     environment = stage.app.profile.environment
     names = [name for name in NAMES if name in environment.globals]
-    fields = {"names": names, "hidden": list(environment.hidden), "more": list(more or ())}
+    given = {"names": names, "hidden": list(environment.hidden), "globalObject": environment.global_object or UNDEFINED}
+    fields = {**given, "more": list(more or ())}
     return HostObject("Object", fields, {"post": post, "on": on, "mirror": mirror}, own_methods=True)

@@ -40,7 +40,9 @@ def read(path: Path, place: Place | Path) -> str:
 def refuse_foreign(entry: Path) -> None:
     """Raises UserError if a file of this kind is none that can be run."""
     if entry.suffix in _FOREIGN:
-        words = f"{entry.suffix} files are not supported: move the code to a .js file, or name what the compiler made of it"
+        words = (
+            f"{entry.suffix} files are not supported: move the code to a .js file, or name what the compiler made of it"
+        )
         raise UserError(words, Place(shown(entry)))
 
 

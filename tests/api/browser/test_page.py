@@ -12,7 +12,7 @@ from tests.profiles.driver import platforms, resolve
 
 NAMES = [
     *("WebSocket", "window", "self", "location", "navigator", "document", "localStorage", "sessionStorage"),
-    *("addEventListener", "removeEventListener", "TextEncoder", "TextDecoder", "Blob"),
+    *("addEventListener", "removeEventListener", "TextEncoder", "TextDecoder", "Blob", "FileReader"),
     *("Event", "MessageEvent", "CloseEvent", "EventTarget", "DOMException"),
 ]
 BROWSERS = [name for name in platforms().names if resolve(name).profile.environment.websocket]
@@ -35,6 +35,32 @@ console.log(JSON.stringify({json.dumps([*NAMES, "atob", "btoa"])}.filter((name) 
 console.log(typeof fetch, typeof __unisock_prelude)
 """
     assert browse(code).lines == ["[]", "undefined undefined"]
+
+
+def test_a_reader_reads_what_a_socket_gave(browse: Browse) -> None:
+    code = """
+const socket = new WebSocket('ws://host.example/')
+socket.onopen = () => socket.send(new Uint8Array([104, 105]))
+socket.onmessage = ({ data }) => {
+  const reader = new FileReader()
+  reader.onload = function (event) {
+    console.log(event.type, event.target === this, reader.readyState, new Uint8Array(reader.result).join())
+    reader.onload = () => { console.log(reader.result); socket.close() }
+    reader.readAsText(data)
+  }
+  reader.readAsArrayBuffer(data)
+  console.log(reader.readyState, reader.result)
+  try { reader.readAsText(data) } catch (error) { console.log(error.name) }
+  try { new FileReader().readAsArrayBuffer('text') } catch (error) { console.log(error.name) }
+  const other = new FileReader()
+  other.onloadend = ({ type }) => console.log(type, other.result)
+  other.readAsDataURL(new Blob(['a'], { type: 'text/plain' }))
+}
+"""
+    assert browse(code).lines == [
+        *("1 null", "InvalidStateError", "TypeError", "load true 2 104,105"),
+        *("loadend data:text/plain;base64,YQ==", "hi"),
+    ]
 
 
 def test_window_and_location(browse: Browse) -> None:

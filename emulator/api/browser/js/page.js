@@ -52,7 +52,7 @@ host.watch(() => {
 const found = {
   window: globalThis, self: globalThis, location, navigator, document,
   localStorage: Storage.open(), sessionStorage: Storage.open(),
-  DOMException, Event, MessageEvent, CloseEvent, EventTarget, WebSocket, Storage, Blob, TextEncoder, TextDecoder,
+  DOMException, Event, MessageEvent, CloseEvent, EventTarget, WebSocket, Storage, Blob, FileReader, TextEncoder, TextDecoder,
 }
 for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) found[name] = EventTarget.prototype[name]
 for (const name of Object.keys(found)) {
