@@ -7,14 +7,15 @@ PYTEST_FLAGS ?= -n auto --dist worksteal
 PARITY := tests/parity
 
 NODE_EXAMPLES := examples/vitest examples/jest
+CLIENTS := node/clients
 EXAMPLE_TARGETS ?= all
 
-.PHONY: demo test lint types units node-tests $(NODE_EXAMPLES) bench clean
+.PHONY: demo test lint types units node-tests client-tests $(NODE_EXAMPLES) bench clean
 
 demo: $(VENV)/ready
 	cd examples && ../$(BIN)/unisock run chat.js -p eras
 
-test: lint types units node-tests
+test: lint types units node-tests client-tests
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -40,6 +41,12 @@ $(NODE_EXAMPLES): $(VENV)/ready
 	npm run --silent --if-present types && \
 	{ npm run --silent results > results.log 2>&1; node ../expected.mjs . results.json || { tail -40 results.log; exit 1; }; }
 
+# Real clients against real servers, over TLS on loopback.
+client-tests: $(VENV)/ready
+	@npm ci --prefix $(CLIENTS) --ignore-scripts --no-audit --no-fund --loglevel=error \
+	|| { echo "npm could not install what $(CLIENTS) needs: its tests are skipped"; exit 0; }; \
+	export UNISOCK_PYTHON=$(CURDIR)/$(BIN)/python; node --test $(CLIENTS)/test/*.test.mjs
+
 bench: $(VENV)/ready
 	$(BIN)/python -m bench mp-weixin
 
@@ -56,4 +63,4 @@ $(PARITY)/node_modules/ready: $(PARITY)/package-lock.json
 	|| echo "npm could not install uni-app's published runtimes: the tests of $(PARITY) will be skipped"
 
 clean:
-	rm -rf $(PARITY)/node_modules $(PARITY)/.bundles $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(PARITY)/node_modules $(CLIENTS)/node_modules $(PARITY)/.bundles $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -80,7 +80,11 @@ async function yjs() {
   const { WebSocketServer } = require('ws')
   const { server, port, close } = await secureServer()
   new WebSocketServer({ server }).on('connection', setupWSConnection)
-  return { text: (room) => docs.get(room)?.getText('note'), url: `wss://localhost:${port}`, close }
+  const end = async () => {
+    await close()
+    for (const doc of docs.values()) doc.destroy() // they have timers
+  }
+  return { text: (room) => docs.get(room)?.getText('note'), url: `wss://localhost:${port}`, close: end }
 }
 
 module.exports = { counting, graphql, mqttBroker, socketIo, stompBroker, yjs }
