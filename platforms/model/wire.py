@@ -192,8 +192,10 @@ class Tls(Part):
 
     oldest: TlsVersion = Field("1.2", description="the oldest version of TLS that it speaks")
     newest: TlsVersion = "1.3"
-    accepts: tuple[Literal["self-signed", "expired", "wrong-host"], ...] = Field(
-        (), description="flaws of a certificate that it does not look at"
+    accepts: tuple[Literal["self-signed", "expired", "wrong-host", "incomplete"], ...] = Field(
+        (),
+        description="flaws of a certificate that it does not look at, or makes up for; incomplete: the server"
+        " leaves out a certificate between its own and the root",
     )
 
 
@@ -231,8 +233,8 @@ class Wire(Part):
     send_buffer: SendBuffer | None = Field(None, description="null: each message leaves as one frame")
     answers: Literal["strictly", "leniently"] = Field(
         "strictly",
-        description="how the server's answer is read; leniently: any HTTP, and of several flaws the first is told in the"
-        " order Upgrade, Sec-WebSocket-Accept, Connection, subprotocol, extensions",
+        description="how the server's answer is read; leniently: any HTTP, and of several flaws the first is told in"
+        " the order Upgrade, Sec-WebSocket-Accept, Connection, subprotocol, extensions",
     )
     handshakes: Literal["at-once", "one-by-one"] = Field(
         "at-once", description="one-by-one: a connection waits until no other to the same host and port is being made"

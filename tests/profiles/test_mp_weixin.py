@@ -561,6 +561,14 @@ def test_numbers_and_texts_are_those_of_one_library(number: str, server: str, ur
     assert played.first("task.error") == {"errCode": code, "errMsg": f"open fail: _code:{number},_msg:{cause}"}
 
 
+@pytest.mark.records("mp-weixin.tls.incomplete-chain")
+@pytest.mark.parametrize(("host", "opens"), [("/ios", True), ("/devtools", True), ("/android", False)])
+def test_a_chain_without_its_middle_stops_one_phone_alone(host: str, opens: bool) -> None:
+    names = perform(f"{WX}{host}", one_call(), server="tls:incomplete").names
+    assert ("task.open" in names) is opens
+    assert ("task.error" in names) is not opens
+
+
 @pytest.mark.records("mp-weixin.tls.rules", "mp-weixin.tls.wcwss-verify")
 @pytest.mark.parametrize("host", PHONES)
 def test_a_certificate_that_nobody_trusts_is_refused(host: str) -> None:

@@ -42,6 +42,7 @@ def _version_refused() -> OSError:
 _VERIFYING: Final = {  # flaw -> OpenSSL's code and words
     "self-signed": (18, "self-signed certificate"),
     "expired": (10, "certificate has expired"),
+    "incomplete": (20, "unable to get local issuer certificate"),
     "wrong-host": (62, "Hostname mismatch, certificate is not valid for '{host}'."),
 }
 SHOWN: Final = {name: Shown(flaw=name) for name in _VERIFYING} | {name: Shown(version=name) for name in TLS_VERSIONS}
