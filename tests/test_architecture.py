@@ -14,7 +14,8 @@ from emulator.engine import conditions, placeholders, verbs
 from platforms import vocabulary
 
 ROOT = Path(__file__).parent.parent
-LAYERS = ["engine", "servers", "expectations", "api", "js", "matrix", "report"]  # a part may import those before it, and itself
+# A part may import those before it, and itself.
+LAYERS = ["engine", "servers", "expectations", "api", "js", "matrix", "report"]
 OPEN_TO_ALL = {"emulator.errors", "emulator.manifest", "emulator.durations"}
 EVERYDAY = {"app", "APP", "MP", "WEB", "my", "uni"}  # names that are words of any program too, or uni-app's own
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from emulator.engine.shown import line, shown
 from emulator.engine.app import App
+from emulator.engine.shown import line, shown
 from emulator.engine.values import UNDEFINED, HostObject, text
 
 LEVELS = ("log", "info", "warn", "error", "debug")
