@@ -23,12 +23,15 @@ HELPERS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-def globals_for(app: App, profile: Profile, *, request: Handler | None = None) -> Mapping[str, Any]:
+def globals_for(
+    app: App, profile: Profile, *, request: Handler | None = None, mounts: bool = False
+) -> Mapping[str, Any]:
     """The globals of one script: plain values, callables and HostObjects by name.
 
     One of them, `prelude.HOST`, is for `prelude.prelude()`, which is to be evaluated before the program: it makes App,
     Page, Component, getApp and getCurrentPages, and takes that one away.
     request: answers `request` calls; without it they fail.
+    mounts: a program whose default export is a page of uni-app's, or its app, is run as that: see `prelude.helper`.
     """
     stage = Stage(app, request)
     natives = functions_of(app, stage)
@@ -36,7 +39,7 @@ def globals_for(app: App, profile: Profile, *, request: Handler | None = None) -
     in_browser = profile.environment.websocket
     found |= {name: HELPERS[name] for name in HELPERS if in_browser or name in profile.environment.globals}
     more = (browser.source(), browser.helper(stage)) if in_browser else None
-    found[prelude.HOST] = prelude.helper(stage, more)
+    found[prelude.HOST] = prelude.helper(stage, more, mounts=mounts)
     if profile.uni.layer == "over-namespace":
         native = namespace(app, profile.namespace, natives)
         found |= dict.fromkeys((profile.namespace, *profile.environment.aliases), native)

@@ -44,7 +44,7 @@ class Actor:
         self.app = app = App(profile, world, scenario.settings(profile))
         app.trace = Recorder(app, number, record, lambda value: self.host.place_of(value))
         self._program = program
-        globals = {"assert": assertion(app), **globals_for(app, profile, request=requests)}
+        globals = {"assert": assertion(app), **globals_for(app, profile, request=requests, mounts=True)}
         self.host = _Host(
             globals,
             random=world.random.random,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
@@ -20,6 +20,9 @@ class CountedSet(Part):
     max: int | None = Field(None, description="null: no limit")
     stops: Literal["all", "named"] = Field("all", description="named: a full set stops only calls that make a task")
     signed: bool = Field(False, description="a bare counter: leaving without having entered makes it fall below zero")
+
+
+PageHook: TypeAlias = Literal["beforeCreate", "created", "onLoad", "onShow", "beforeMount", "mounted", "onReady"]
 
 
 class Environment(Part):
@@ -57,6 +60,10 @@ class Environment(Part):
     system_info: dict[str, Any] = Field(default_factory=dict)
     page_url: str | None = Field(None, description="the address of the page, where there is one")
     websocket: bool = Field(False, description="the browser's WebSocket is there")
+    page_hooks: tuple[PageHook, ...] = Field(
+        ("beforeCreate", "created", "onLoad", "onShow", "beforeMount", "mounted", "onReady"),
+        description="the order in which uni-app calls the hooks of a page that is opened",
+    )
     mount: tuple[Line, ...] = Field((), description="lines printed when the app starts")
     mount_unchecked: tuple[Line, ...] = Field((), description="the same, while the vendor's url check is off")
 

@@ -118,6 +118,21 @@ def test_the_devices_events_reach_app_page_and_listeners(play: Play) -> None:
     ]
 
 
+def test_a_mounted_page_hears_of_the_app_in_the_background_and_nothing_at_its_end(play: Play) -> None:
+    code = """
+    export default {
+      data: () => ({ times: 0 }),
+      onShow() { console.log('show', this.count()) },
+      onHide() { console.log('hide', this.count()) },
+      onUnload() { console.log('unload') },
+      methods: { count() { return (this.times += 1) } },
+    }
+    """
+    then = ((100, lambda app: app.background()), (200, lambda app: app.foreground()), (300, lambda app: app.exit()))
+    assert play(code, then=then, mounts=True).lines == ["show 1", "hide 2", "show 3"]
+    assert play(code, then=then).lines == []
+
+
 def test_on_error_and_on_unhandled_rejection_hear_of_it(play: Play) -> None:
     code = """
     iv.onError((text) => console.log('onError', text.split('\\n')[0]))

@@ -2,6 +2,7 @@
 (() => {
   'use strict'
   // more: the source of a function, and what it takes
+  // mounting: the source of what mounts the default export of a program; pageHooks: see mounting.js
   // names: which of these globals the platform has; hidden: names that it makes undefined; globalObject: a name of globalThis; post: runs a task; on: adds a listener; mirror: see Stage
   const host = globalThis.__unisock_prelude
   delete globalThis.__unisock_prelude
@@ -41,24 +42,26 @@
     return target
   }
   const launched = () => ({ path: 'pages/index/index', query: {}, scene: 1001, referrerInfo: {} })
+  const launch = (started, hooks) => {
+    app = started
+    for (const name of hooks) hook(app, name, ...(/^on/.test(String(name)) ? [launched()] : []))
+    host.on('AppShow', (shown) => typeof started.onShow === 'function' && started.onShow(shown))
+    host.on('AppHide', () => typeof started.onHide === 'function' && started.onHide())
+    host.on('Error', (text) => typeof started.onError === 'function' && started.onError(text))
+    host.on('UnhandledRejection', (found) => typeof started.onUnhandledRejection === 'function' && started.onUnhandledRejection(found))
+  }
+  const open = (page, hooks) => {
+    pages.push(page)
+    for (const name of hooks) hook(page, name, ...(name === 'onLoad' ? [{}] : []))
+    host.on('AppShow', () => typeof page.onShow === 'function' && page.onShow())
+    host.on('AppHide', () => typeof page.onHide === 'function' && page.onHide())
+  }
   const globals = {
     App(options = {}) {
-      app = { ...options }
-      hook(app, 'onLaunch', launched())
-      hook(app, 'onShow', launched())
-      host.on('AppShow', (shown) => typeof app.onShow === 'function' && app.onShow(shown))
-      host.on('AppHide', () => typeof app.onHide === 'function' && app.onHide())
-      host.on('Error', (text) => typeof app.onError === 'function' && app.onError(text))
-      host.on('UnhandledRejection', (found) => typeof app.onUnhandledRejection === 'function' && app.onUnhandledRejection(found))
+      launch({ ...options }, ['onLaunch', 'onShow'])
     },
     Page(options = {}) {
-      const page = view({ ...options, route: 'pages/index/index', options: {} }, options)
-      pages.push(page)
-      hook(page, 'onLoad', {})
-      hook(page, 'onShow')
-      hook(page, 'onReady')
-      host.on('AppShow', () => typeof page.onShow === 'function' && page.onShow())
-      host.on('AppHide', () => typeof page.onHide === 'function' && page.onHide())
+      open(view({ ...options, route: 'pages/index/index', options: {} }, options), ['onLoad', 'onShow', 'onReady'])
     },
     Component(options = {}) {
       const { lifetimes = {}, pageLifetimes = {}, methods = {} } = options
@@ -74,6 +77,10 @@
     Behavior: (options) => options,
     getApp: ({ allowDefault = false } = {}) => app ?? (allowDefault ? (app = { globalData: {} }) : undefined),
     getCurrentPages: () => [...pages],
+  }
+  if (host.mounting !== undefined) {
+    const value = (0, eval)(host.mounting)({ open, launch, getApp: globals.getApp, pageHooks: host.pageHooks })
+    Object.defineProperty(globalThis, '__unisock_mount', { value, configurable: true })
   }
   if (host.globalObject !== undefined) globals[host.globalObject] = globalThis
   for (const name of [...host.names, ...host.hidden, ...(host.globalObject === undefined ? [] : [host.globalObject])]) {

@@ -17,13 +17,20 @@ NAMES: Final = ("App", "Page", "Component", "Behavior", "getApp", "getCurrentPag
 @cache
 def prelude() -> str:
     """The code to evaluate before the program, once the globals are there; it takes the helper's global away."""
-    return files(__package__).joinpath("prelude.js").read_text("utf-8")
+    return _source("prelude.js")
 
 
-def helper(stage: Stage, more: tuple[str, HostObject] | None = None) -> HostObject:
-    """The object that the prelude works with: names, hidden, globalObject, post(fn), on(event, fn), mirror(fn).
+@cache
+def _source(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
+def helper(stage: Stage, more: tuple[str, HostObject] | None = None, *, mounts: bool = False) -> HostObject:
+    """The object that the prelude works with: names, hidden, globalObject, post(fn), on(event, fn), mirror(fn),
+    pageHooks, mounting.
 
     more: the source of a function of one object, and that object: the prelude calls it.
+    mounts: a global function takes what the program exports by default, and mounts it if it is a page's or an app's.
     """
 
     def post(fn: Callable[..., Any]) -> Any:
@@ -41,5 +48,6 @@ def helper(stage: Stage, more: tuple[str, HostObject] | None = None) -> HostObje
     environment = stage.app.profile.environment
     names = [name for name in NAMES if name in environment.globals]
     given = {"names": names, "hidden": list(environment.hidden), "globalObject": environment.global_object or UNDEFINED}
-    fields = {**given, "more": list(more or ())}
+    vue = {"pageHooks": list(environment.page_hooks), "mounting": _source("mounting.js") if mounts else UNDEFINED}
+    fields = {**given, **vue, "more": list(more or ())}
     return HostObject("Object", fields, {"post": post, "on": on, "mirror": mirror}, own_methods=True)

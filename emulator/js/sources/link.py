@@ -64,7 +64,11 @@ def link(parts: tuple[Part, ...]) -> Script:
         chunks += [_header(index, part, parts), "\n", text, "\n", "}).call(__unisock_this)};\n"]
         starts.append(line + 1)
         line += text.count("\n") + 3
-    chunks.append("__unisock_load(0);\n})()")
+    chunks.append("__unisock_load(0);\n")
+    if parts[0].unit.is_module and "default" in parts[0].unit.syntax.exports:
+        # The host's, where there is one: see the prelude of the environment.
+        chunks.append('if(typeof __unisock_mount==="function")__unisock_mount(__unisock_load(0).exports.default);\n')
+    chunks.append("})()")
     return Script("".join(chunks), tuple(starts), parts)
 
 

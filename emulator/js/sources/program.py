@@ -8,10 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from emulator.errors import Place, UserError
-from emulator.js.sources.conditional import preprocess, unknown_names
+from emulator.js.sources.compiling import compile_file, unknown_in
+from emulator.js.sources.component import script_of
 from emulator.js.sources.link import Part, Script, exported_names, link
 from emulator.js.sources.modules import Request
-from emulator.js.sources.project import Project, project_of, read, refuse_foreign, shown
+from emulator.js.sources.project import COMPONENT, Project, project_of, read, refuse_foreign, shown
 from emulator.js.sources.unit import Unit, read_unit
 
 
@@ -72,7 +73,7 @@ def load(
     unknown = tuple(
         (name, Place(shown(file), line))
         for file, text in loader.texts.items()
-        for name, line in unknown_names(text, shown(file), known)
+        for name, line in unknown_in(text, shown(file), known)
     )
     return Program(script.code, path, tuple(part.unit.path for part in parts), unknown, script)
 
@@ -91,7 +92,9 @@ class _Loader:
     def add(self, path: Path, text: str) -> None:
         self.texts[path] = text
         file = shown(path)
-        compiled = text if path.suffix == ".json" else preprocess(text, file, self._defines)
+        compiled = text if path.suffix == ".json" else compile_file(text, file, self._defines)
+        if path.suffix == COMPONENT:
+            compiled = script_of(compiled, file)
         self._units.append(read_unit(path, compiled, file, self._track))
 
     def read_all(self) -> None:

@@ -6,12 +6,16 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from emulator.errors import Place, UserError
 
 _PROJECT_MARKS = ("manifest.json", "package.json", "project.config.json", "unisock.yaml", ".git")
 _SOURCE_MARKS = ("manifest.json", "pages.json")
 _RUNNABLE = (".js", ".mjs", ".cjs", ".json")
+COMPONENT: Final = ".vue"
+"""The kind of file that holds its script in a block."""
+REMEDY: Final = "move the code to a .js file, or name what the compiler made of it"
 _FOREIGN = (".vue", ".nvue", ".uvue", ".ts", ".tsx", ".jsx", ".uts", ".mts", ".wxs")
 
 
@@ -39,11 +43,8 @@ def read(path: Path, place: Place | Path) -> str:
 
 def refuse_foreign(entry: Path) -> None:
     """Raises UserError if a file of this kind is none that can be run."""
-    if entry.suffix in _FOREIGN:
-        words = (
-            f"{entry.suffix} files are not supported: move the code to a .js file, or name what the compiler made of it"
-        )
-        raise UserError(words, Place(shown(entry)))
+    if entry.suffix in _FOREIGN and entry.suffix != COMPONENT:
+        raise UserError(f"{entry.suffix} files are not supported: {REMEDY}", Place(shown(entry)))
 
 
 @dataclass(frozen=True)

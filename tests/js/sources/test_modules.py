@@ -282,7 +282,7 @@ def test_files_that_cannot_be_read(write, tmp_path: Path):
         load(tmp_path / "gbk.js")
 
 
-@pytest.mark.parametrize("name", ["main.ts", "pages/index.vue"])
+@pytest.mark.parametrize("name", ["main.ts", "pages/index.nvue"])
 def test_files_that_must_be_compiled_first_are_refused(write, name):
     with pytest.raises(UserError, match=rf"^{name}: \.\w+ files are not supported: move the code to a \.js file"):
         load(write({name: "let a: number = 1"}))
