@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from emulator.engine.values import UNDEFINED, ErrorValue, Throw, text
+from emulator.engine.values import UNDEFINED, ErrorValue, Throw, text, typeof
 
 HELD_BACK: Final = ("success", "fail", "cancel", "complete")
 
 
 def reshape(name: str, result: Any) -> Any:
-    """Turns error and errorMessage into errMsg, in place; whatever has neither is called a success."""
+    """Turns error and errorMessage into errMsg, in place; whatever has neither is called a success.
+
+    Raises Throw of a primitive, which strict code can't give a property: what a callback threw may come back as one.
+    """
     if result is UNDEFINED:
         result = {}
+    if result is None:
+        raise Throw(ErrorValue("TypeError", "Cannot read properties of null (reading 'error')"))
+    if typeof(result) in ("string", "number", "boolean"):
+        words = f"Cannot create property 'errMsg' on {typeof(result)} '{text(result)}'"
+        raise Throw(ErrorValue("TypeError", words))
     if isinstance(result, ErrorValue):
         result.extra["errMsg"] = f"{name}:ok"
     if not isinstance(result, dict):

@@ -12,9 +12,7 @@ import pytest
 from emulator.errors import UserError
 from emulator.js.sources.compiling import compile_file, unknown_in
 
-PUBLISHED = (
-    Path(__file__).parents[2] / "parity" / "node_modules" / "@dcloudio" / "uni-cli-shared" / "lib" / "preprocess"
-)
+PUBLISHED = Path(__file__).parents[2] / "parity" / "node_modules" / "package" / "lib" / "preprocess"
 WX = frozenset({"MP-WEIXIN", "MP", "VUE3"})
 WEB = frozenset({"H5", "WEB", "VUE3"})
 
