@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import struct
+from time import perf_counter
 from typing import Any, Final, NamedTuple, Protocol
 
 from emulator.js.engine.codec import quote
@@ -19,6 +21,7 @@ MOST: Final = 1 << 30
 """Bytes that one text may have."""
 AT_ONCE: Final = 1 << 16
 """Bytes that a pipe holds, and so the most that comes at once."""
+LOOKS_S: Final = 0.0002
 WAKE: Final = "wake"
 """The op that tells Node, over its first connection, that something waits to be fetched. It has no outcome."""
 
@@ -46,14 +49,21 @@ class Stream(Protocol):
 
 
 class Pipes:
-    """Two named pipes as a stream."""
+    """Two named pipes as a stream. The one that is read from is non-blocking."""
 
     def __init__(self, to_us: int, from_us: int) -> None:
         self._to_us = to_us
         self._from_us = from_us
 
     def recv(self, size: int) -> bytes:
-        return os.read(self._to_us, size)
+        """Looks again and again for a moment before it sleeps: waking a process takes longer than most calls do."""
+        until = perf_counter() + LOOKS_S
+        while True:
+            try:
+                return os.read(self._to_us, size)
+            except BlockingIOError:
+                if perf_counter() > until:
+                    select.select([self._to_us], [], [])
 
     def sendall(self, data: bytes) -> None:
         sent = os.write(self._from_us, data)

@@ -104,7 +104,6 @@ class _AtPipes:
             raise Hung("Node did not come")
         to_us = os.open(self._to_us, os.O_RDONLY | os.O_NONBLOCK)
         from_us = os.open(self._from_us, os.O_WRONLY)
-        os.set_blocking(to_us, True)
         self._pipes = Pipes(to_us, from_us)
         self._let_go()
         return Line(self._pipes)
