@@ -6,17 +6,15 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
+from emulator.api.watching import Watching
 from emulator.bridge.host import NodeHost
 from emulator.engine.app import App
 from emulator.engine.trace import Entry
 from emulator.engine.values import HostObject
 from emulator.engine.world import VirtualWorld
 from emulator.errors import UserError
-
-STILL_MS: Final = 200
-"""How long nothing must have happened, in the real world, before it counts as quiet."""
 
 
 class Turns:
@@ -35,7 +33,7 @@ class Turns:
         self._waiting: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
         self._admitting = False
         self._awaited: str | None = None
-        self._heard: dict[tuple[int | None, str], int] = {}
+        self._watching = Watching(app)
         self.broken: BaseException | None = None
         app.gate = self._gate
         app.trace.watch = self._watch
@@ -70,24 +68,15 @@ class Turns:
 
     def quiet(self) -> bool:
         """Whether nothing is under way. In real time that is a guess: it has been still for a while."""
-        if self._waiting or self._app.timers or any(socket.phase == "dialing" for socket in self._app.dialled):
-            return False
-        entries = self._app.trace.entries
-        return self.now() - (entries[-1].at if entries else 0) >= STILL_MS
+        return not self._waiting and self._watching.quiet()
 
     def event(self, task: Any, name: str) -> list[Any]:
         """[payload] of the next event of this name, of a task's socket or of any, that was not given before; or []."""
         socket = task.socket if isinstance(task, HostObject) else None
         if task is not None and socket is None:
             raise UserError("event: a SocketTask is wanted, or null for any socket")
-        entries = self._app.trace.entries
-        for at in range(self._heard.get((socket, name), 0), len(entries)):
-            entry = entries[at]
-            if entry.kind == "event" and entry.name == name and socket in (None, entry.socket):
-                self._heard[socket, name] = at + 1
-                return [entry.data]
-        self._heard[socket, name] = len(entries)
-        return []
+        entry = self._watching.event(socket, name)
+        return [] if entry is None else [entry.data]
 
     def turn_ended(self) -> None:
         if self._world.virtual and self._host.touched:

@@ -222,6 +222,32 @@ def _ignore(ok: bool, result: Any) -> None: ...
 Script = Callable[[Play], Any]
 
 
+def once_open(then: Callable[[Play, HostObject], Any], **options: Any) -> Script:
+    """A script that calls `then(play, task)` 50 ms after connecting."""
+
+    def script(play: Play) -> None:
+        task = play.connect(**options)
+        play.later(50, lambda: then(play, task))
+
+    return script
+
+
+def called_back_before_returning(target: str, globally: bool) -> bool:
+    """Whether send and close have called success and complete when they return."""
+
+    def then(play: Play, task: HostObject) -> None:
+        for name in ("send", "close"):
+            given = {"data": "x"} if name == "send" else {}
+            getattr(play, f"{name}_global")(**given) if globally else getattr(play, name)(task, **given)
+            play.note(f"{name}.returned", None)
+
+    names = perform(target, once_open(then)).names
+    return all(
+        [one for one in names if one.startswith(name)] == [f"{name}.success", f"{name}.complete", f"{name}.returned"]
+        for name in ("send", "close")
+    )
+
+
 def perform(
     target: str,
     script: Script,

@@ -10,7 +10,7 @@ import pytest
 
 from emulator.engine.values import UNDEFINED, HostObject, PromiseValue, Throw, View
 from tests.profiles.answering import RIGHT, answered_with
-from tests.profiles.driver import URL, Play, exact, perform, resolve
+from tests.profiles.driver import URL, Play, exact, once_open, perform, resolve
 from tests.profiles.over_uni import Functions
 
 VUE3, VUE2 = "app", "app:vue=2"
@@ -24,16 +24,6 @@ OK = {"errMsg": "connectSocket:ok"}
 
 def words(record: str) -> Any:
     return exact(f"app.{record}")
-
-
-def once_open(then: Any, **options: Any) -> Any:
-    """A script that calls `then(play, task)` 50 ms after connecting."""
-
-    def script(play: Play) -> None:
-        task = play.connect(**options)
-        play.later(50, lambda: then(play, task))
-
-    return script
 
 
 def outcome(names: list[str], play: Play) -> list[tuple[str, str]]:

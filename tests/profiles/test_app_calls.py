@@ -8,7 +8,17 @@ import pytest
 
 from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, HostObject, PromiseValue
-from tests.profiles.driver import EVENTS, URL, Play, exact, perform, platforms, resolve
+from tests.profiles.driver import (
+    EVENTS,
+    URL,
+    Play,
+    called_back_before_returning,
+    exact,
+    once_open,
+    perform,
+    platforms,
+    resolve,
+)
 
 VUE3, VUE2 = "app", "app:vue=2"
 FIRST = "app@2.4.9"  # the first runtime that is published
@@ -31,14 +41,6 @@ def call(play: Play, function: str, *args: Any, settled: Any = ignored) -> Any:
 def noted(play: Play, *names: str) -> dict[str, Any]:
     """Callbacks that note what they get, under their own names."""
     return {name: play.face.hearing(lambda result, name=name: play.note(name, result)) for name in names}
-
-
-def once_open(then: Any, **options: Any) -> Any:
-    def script(play: Play) -> None:
-        task = play.connect(**options)
-        play.later(50, lambda: then(play, task))
-
-    return script
 
 
 @pytest.mark.records("app.api.functions", "app.api.task-members")
@@ -264,16 +266,7 @@ def test_a_first_socket_that_never_opens_blocks_the_global_send(target: str) -> 
 @pytest.mark.parametrize("target", [FIRST, VUE2, VUE3])
 @pytest.mark.parametrize("globally", [False, True])
 def test_send_and_close_call_back_before_they_return(target: str, globally: bool) -> None:
-    def then(play: Play, task: HostObject) -> None:
-        for name in ("send", "close"):
-            given = {"data": "x"} if name == "send" else {}
-            getattr(play, f"{name}_global")(**given) if globally else getattr(play, name)(task, **given)
-            play.note(f"{name}.returned", None)
-
-    names = perform(target, once_open(then)).names
-    for name in ("send", "close"):
-        mine = [one for one in names if one.startswith(name)]
-        assert mine == [f"{name}.success", f"{name}.complete", f"{name}.returned"]
+    assert called_back_before_returning(target, globally)
 
 
 @pytest.mark.records("app.send.ok-means-queued")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from emulator.engine.values import UNDEFINED, HostObject, Throw, View
-from tests.profiles.driver import URL, Play, exact, perform
+from tests.profiles.driver import URL, Play, exact, once_open, perform
 from tests.profiles.over_uni import Functions
 
 VUE3, VUE2 = "app", "app:vue=2"
@@ -16,16 +16,6 @@ BOTH = [VUE3, VUE2]
 
 def words(record: str) -> Any:
     return exact(f"app.{record}")
-
-
-def once_open(then: Any) -> Any:
-    """A script that calls `then(play, task)` 50 ms after connecting."""
-
-    def script(play: Play) -> None:
-        task = play.connect()
-        play.later(50, lambda: then(play, task))
-
-    return script
 
 
 def out(play: Play) -> list[tuple[str, bytes]]:

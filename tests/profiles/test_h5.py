@@ -12,7 +12,7 @@ from websockets.protocol import State
 
 from emulator.engine.values import UNDEFINED, ErrorValue, HostObject, PromiseValue, Throw
 from tests.profiles.answering import RIGHT, answered_with
-from tests.profiles.driver import URL, Play, exact, perform, resolve
+from tests.profiles.driver import URL, Play, exact, once_open, perform, resolve
 from tests.profiles.over_uni import Functions
 
 VUE3, VUE2 = "h5", "h5:vue=2"
@@ -42,14 +42,6 @@ def normal(url: str) -> str:
     """An absolute url as Chromium shows it."""
     url = url.replace("http", "ws", 1) if url.startswith("http") else url
     return url if url.count("/") > 2 else f"{url}/"
-
-
-def once_open(then: Any, **options: Any) -> Any:
-    def script(play: Play) -> None:
-        task = play.connect(**options)
-        play.later(50, lambda: then(play, task))
-
-    return script
 
 
 def connect_fail(target: str, *args: Any, **options: Any) -> Any:

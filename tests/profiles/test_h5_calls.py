@@ -12,7 +12,7 @@ import pytest
 from emulator.api import globals_for
 from emulator.engine.values import UNDEFINED, HostObject, PromiseValue
 from tests.profiles.answering import RIGHT, Answering
-from tests.profiles.driver import EVENTS, URL, Play, exact, perform
+from tests.profiles.driver import EVENTS, URL, Play, called_back_before_returning, exact, once_open, perform
 from tests.profiles.over_uni import Functions
 
 VUE3, VUE2 = "h5", "h5:vue=2"
@@ -25,14 +25,6 @@ METHODS = {"send", "close", "onOpen", "onMessage", "onError", "onClose"}
 
 def words(record: str) -> Any:
     return exact(f"h5.{record}")
-
-
-def once_open(then: Any, **options: Any) -> Any:
-    def script(play: Play) -> None:
-        task = play.connect(**options)
-        play.later(50, lambda: then(play, task))
-
-    return script
 
 
 @pytest.mark.records("h5.api.functions", "h5.api.task-members")
@@ -80,16 +72,7 @@ def test_which_form_a_call_has(target: str) -> None:
 @pytest.mark.parametrize("target", ERAS)
 @pytest.mark.parametrize("globally", [False, True])
 def test_send_and_close_call_back_before_they_return(target: str, globally: bool) -> None:
-    def then(play: Play, task: HostObject) -> None:
-        for name in ("send", "close"):
-            given = {"data": "x"} if name == "send" else {}
-            getattr(play, f"{name}_global")(**given) if globally else getattr(play, name)(task, **given)
-            play.note(f"{name}.returned", None)
-
-    names = perform(target, once_open(then)).names
-    for name in ("send", "close"):
-        mine = [one for one in names if one.startswith(name)]
-        assert mine == [f"{name}.success", f"{name}.complete", f"{name}.returned"]
+    assert called_back_before_returning(target, globally)
 
 
 @pytest.mark.records("h5.param.method-ignored", "h5.param.header-ignored", "h5.param.others-dropped")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from emulator.api.environment.stage import Handler
 from emulator.api.globals import globals_for
@@ -13,15 +13,13 @@ from emulator.api.python.crossing import Crossing, Options, PythonError
 from emulator.api.python.errors import NothingHappened
 from emulator.api.python.face import PythonFace
 from emulator.api.python.promises import Promise
+from emulator.api.watching import Watching
 from emulator.engine.app import App, Settings
 from emulator.engine.trace import Entry
 from emulator.engine.world import Ending, World
 from emulator.expectations import Expectation
 from emulator.servers import Handshake, Server
 from platforms.model import Profile
-
-STILL_MS: Final = 200
-"""How long nothing must have happened, in the real world, before it counts as idle."""
 
 
 class Session:
@@ -41,7 +39,7 @@ class Session:
         request = request or server.requests
         self.globals = globals_for(self.app, profile, request=self._answering(request) if request else None)
         self.handshakes: list[Handshake] = []
-        self._heard: dict[tuple[int | None, str], int] = {}
+        self._watching = Watching(self.app)
         self._checked = 0
         world.loop.set_exception_handler(self._failed)
 
@@ -74,7 +72,7 @@ class Session:
 
     def idle(self, within_ms: float) -> Ending:
         """Goes on until nothing is left to happen, or `within_ms` of the app's time are over."""
-        return self._drive(self.elapsed_ms() + within_ms, self._quiet)
+        return self._drive(self.elapsed_ms() + within_ms, self._watching.quiet)
 
     def until(self, holds: Callable[[], bool], within_ms: float, what: str) -> None:
         """Goes on until `holds()`. Raises NothingHappened if it does not within that time, or can't any more."""
@@ -96,7 +94,7 @@ class Session:
         before, self.app.trace.watch = self.app.trace.watch, self._looking(holds)
         try:
             ending = self._drive(
-                self.elapsed_ms() + within_ms, quiet or (lambda: bool(holds()) or self._quiet()), holds
+                self.elapsed_ms() + within_ms, quiet or (lambda: bool(holds()) or self._watching.quiet()), holds
             )
         finally:
             self.app.trace.watch = before
@@ -115,14 +113,9 @@ class Session:
         found: list[Entry] = []
 
         def come() -> bool:
-            entries = self.app.trace.entries
-            at = self._heard.get((socket, name), 0)
-            while at < len(entries) and not found:
-                entry = entries[at]
-                at += 1
-                if entry.kind == "event" and entry.name == name and socket in (None, entry.socket):
-                    found.append(entry)
-            self._heard[socket, name] = at
+            entry = None if found else self._watching.event(socket, name)
+            if entry is not None:
+                found.append(entry)
             return bool(found)
 
         self.until(come, within_ms, f"the event {name!r}")
@@ -164,13 +157,6 @@ class Session:
     def _look(self, holds: Callable[[], bool]) -> None:
         if self.world.loop.is_running() and (holds() or self.crossing.raised):
             self.world.stop()
-
-    def _quiet(self) -> bool:
-        """Asked in the real world only."""
-        if self.app.timers or any(socket.phase == "dialing" for socket in self.app.dialled):
-            return False
-        entries = self.app.trace.entries
-        return self.elapsed_ms() - (entries[-1].at if entries else 0) >= STILL_MS
 
     def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
